@@ -179,6 +179,16 @@ class Mention(Record, frozen=True):
     native_label: str = ""  # the instrument's name as printed
 
 
+class Reading(Record, frozen=True):
+    """What reading one stored body gave: a document with its mentions, or a refusal."""
+
+    capture: str  # SHA-256
+    fingerprint: str  # of the extractor and of what it was told about the capture
+    document: Document | None = None
+    refusal: Refusal | None = None
+    mentions: list[Mention] = []
+
+
 class AgreementParty(Record, frozen=True):
     """A party of a curated agreement: always a place of the gazetteer, or a named agency."""
 

@@ -1,0 +1,1 @@
+"""What must outlive a run: the index of the archive, readings, curated agreements, their identity, source runs."""
