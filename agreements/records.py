@@ -128,6 +128,7 @@ class Document(Record, frozen=True):
     media_type: str = "text/plain"  # as found in the content
     blocks: list[Block] = []
     ocr_confidence: float | None = None  # 0 to 1, mean over words; None: not a scan
+    unread_pages: int = 0  # pages that could not be loaded, or scans that OCR did not read
 
 
 class Refusal(Record, frozen=True):

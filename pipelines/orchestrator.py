@@ -1,0 +1,53 @@
+"""Getting Prefect ready before it is imported: nothing leaves the machine, and a slow machine has time to start it."""
+
+import os
+
+import structlog
+
+START_SECONDS = 180
+"""How long Prefect's in-process server may take to start. Its own limit of 20 s fails on small machines."""
+
+
+def prepare() -> None:
+    """Set what Prefect must know before its import; what the user set stays."""
+    for name, value in {
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(START_SECONDS),
+        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+        "PREFECT_LOGGING_LEVEL": "WARNING",  # on the terminal; the flows' own lines go to Prefect's pages
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "hermana",
+    }.items():
+        os.environ.setdefault(name, value)
+
+
+def server_address() -> str | None:
+    """The address of the standing Prefect server that the user's settings name; None: one starts in this process."""
+    prepare()
+    from prefect.settings import get_current_settings
+
+    return get_current_settings().api.url
+
+
+def wake() -> None:
+    """Wait until Prefect's server answers; starts the in-process one where none is standing."""
+    prepare()
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        client.hello().raise_for_status()
+
+
+def configure_logs() -> None:
+    """Send structlog's lines through the standard library, where Prefect picks them up."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
