@@ -1,0 +1,1 @@
+"""Mentions to agreements: duplicates, identity, merged values. Pure: no network, no database, no clock."""

@@ -43,12 +43,13 @@ def read(documents: "Iterable[Mapping[str, object] | Document]") -> "Iterator[tu
     Yields each document as it was understood, with its mentions; spans count in `document.text`.
     Raises ValueError, naming the field, for a mapping that is no document. The first call loads the reader (seconds).
     """
-    from extractors.reading.inputs import to_document
-    from extractors.reading.reader import Reader
+    import msgspec
 
     from agreements.records import Document
+    from extractors.reading.reader import Reader
+    from hermana.reading import to_document
 
     reader = Reader()
     for given in documents:
-        document = given if isinstance(given, Document) else to_document(given)
+        document = given if isinstance(given, Document) else to_document(msgspec.json.encode(given))
         yield document, reader.read(document)

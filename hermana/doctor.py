@@ -57,10 +57,10 @@ def _package(name: str) -> Check:
 
 
 def _ocr() -> Check:
-    from extractors.documents.ocr import TESSERACT_LANGUAGES, installed_languages
+    from extractors.documents.ocr import TESSERACT, installed_languages
 
     installed = installed_languages()
-    missing = sorted(set(TESSERACT_LANGUAGES) - installed)
+    missing = sorted(set(TESSERACT.values()) - installed)
     if not missing:
         return Check("Tesseract", True, ", ".join(sorted(installed)), "reads scans")
     found = "missing" if not installed else f"without {', '.join(missing)}"

@@ -8,10 +8,20 @@ import msgspec
 from extractors.reading.inputs import output, parse_line
 
 from agreements.records import Document, Record
+from extractors.documents.language import detect
 
 if TYPE_CHECKING:
     from pipelines.runners import Progress
     from pipelines.settings import Settings
+
+
+def to_document(line: bytes) -> Document:
+    """The document that a line of JSON gives, with its language found out where it is not given.
+
+    Raises ValueError that names the field.
+    """
+    document = parse_line(line)
+    return document if document.lang else msgspec.structs.replace(document, lang=detect(document.text, []))
 
 
 class ReadReport(Record, frozen=True):
@@ -40,7 +50,7 @@ def read_file(source: Path, target: Path, *, jobs: int, settings: "Settings", pr
                 if not line.strip():
                     continue
                 try:
-                    document = parse_line(line)
+                    document = to_document(line)
                 except ValueError as error:
                     refused[number] = str(error)
                     continue

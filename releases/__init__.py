@@ -1,0 +1,1 @@
+"""Agreements to a release: tables, data package, changes, scopes."""

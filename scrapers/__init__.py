@@ -1,0 +1,1 @@
+"""The web -> captures: declared sources, platforms, fetch policy, archive and monitors."""
