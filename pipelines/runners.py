@@ -34,12 +34,8 @@ class Runner(Protocol):
         ...
 
 
-class Progress(Protocol):
-    """Where a runner reports how far it is."""
-
-    def __call__(self, title: str, done: int, total: int) -> None:
-        """`done` of `total` units of the stage `title` are through."""
-        ...
+Progress = Callable[[str, int, int], None]
+"""Where a runner reports how far it is: of the stage `title`, `done` of `total` units are through."""
 
 
 def silent(title: str, done: int, total: int) -> None:

@@ -1,5 +1,7 @@
 """The page about the fields: `python -m releases.describe > docs/fields.md` makes it from the declared tables."""
 
+from collections.abc import Sequence
+
 from releases.tables import CHANGES, TABLES, Field, Table
 
 _INTRODUCTION = """\
@@ -20,7 +22,7 @@ data.agreements[["title", "kind", "stage", "signed"]]
 ```
 
 Types: *edtf* is a date no more precise than its source (`2021`, `2021-05` or `2021-05-19`, ISO 8601-2); *list* is
-text with `; ` between the items in CSV and SQLite, and a list in pandas. An empty cell means that no source says it.
+text with `; ` between the items (`agreements.jsonl` has true lists). An empty cell means that no source says it.
 A CSV cell that a spreadsheet would take for a formula begins with an apostrophe; `hermana.load` reads Parquet, where
 nothing is changed.
 """
@@ -28,11 +30,16 @@ nothing is changed.
 
 def page() -> str:
     """The whole page as Markdown."""
-    return "\n".join([_INTRODUCTION, *(_table(table) for table in (*TABLES, CHANGES))])
+    return _INTRODUCTION + "\n" + fields((*TABLES, CHANGES), heading="##")
 
 
-def _table(table: Table) -> str:
-    lines = [f"## {table.name}", "", f"{table.description}. Key: {', '.join(table.key)}.", ""]
+def fields(tables: Sequence[Table], *, heading: str) -> str:
+    """The fields of tables as Markdown, each table under a heading of that depth."""
+    return "\n".join(_table(table, heading) for table in tables)
+
+
+def _table(table: Table, heading: str) -> str:
+    lines = [f"{heading} {table.name}", "", f"{table.description}. Key: {', '.join(table.key)}.", ""]
     lines += ["| field | type | always there | meaning |", "|---|---|---|---|"]
     lines += [_row(field) for field in table.fields]
     return "\n".join([*lines, ""])

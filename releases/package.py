@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from releases.content import Content
+from releases.describe import fields
 from releases.schemas import frictionless
 from releases.scopes import Scope
-from releases.tables import CHANGES, TABLES, document_fields
+from releases.tables import CHANGES, TABLES
 
 _LICENCE = {
     "name": "CC-BY-4.0",
@@ -117,4 +118,4 @@ In Python: `hermana.load()`.
 
 ## The fields
 
-{document_fields((*TABLES, CHANGES))}"""
+{fields((*TABLES, CHANGES), heading="###")}"""

@@ -337,23 +337,3 @@ CHANGES = Table(
 
 TABLES = (SOURCES, COVERAGE, AGREEMENTS, PARTIES, EVENTS, EVIDENCE, CONFLICTS)
 """The tables that hold the dataset, each after those that it points to."""
-
-
-def document_fields(tables: Sequence[Table] = TABLES) -> str:
-    """The tables and their fields as Markdown, for people."""
-    parts: list[str] = []
-    for table in tables:
-        parts += [
-            f"### {table.name}",
-            "",
-            f"{table.description}.",
-            "",
-            "| field | type | what it is |",
-            "|---|---|---|",
-        ]
-        for field in table.fields:
-            codes = f" One of {', '.join(f'`{code}`' for code in field.codes)}." if field.codes else ""
-            optional = "" if field.required else " May be empty."
-            parts.append(f"| `{field.name}` | {field.type} | {field.description}.{codes}{optional} |")
-        parts.append("")
-    return "\n".join(parts)

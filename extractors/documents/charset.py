@@ -55,18 +55,18 @@ def decode(body: bytes, declared: Iterable[str] = (), languages: Iterable[str] =
     if "utf-8" in names and (text := _damaged_utf8(body)) is not None:
         return text
     if _looks_multibyte(body):
-        expected = [name for tag in languages for name in _BY_LANGUAGE.get(tag.partition("-")[0], [])]
-        for name in [*names, *expected]:
+        for name in names:
             if name in _MULTIBYTE and (text := _strict(body, name)) is not None:
                 return text
-        best = from_bytes(body[:20_000], cp_isolation=_MULTIBYTE).best()
+        expected = [name for tag in languages for name in _BY_LANGUAGE.get(tag.partition("-")[0], [])]
+        best = from_bytes(body[:20_000], cp_isolation=expected or _MULTIBYTE).best()
         if best is not None:
             return body.decode(best.encoding, errors="replace")
+    names = [name for name in names if name not in _MULTIBYTE and name != "utf-8"] + ["cp1252"]
     for name in names:
-        if name not in _MULTIBYTE and name != "utf-8" and (text := _strict(body, name)) is not None:
+        if (text := _strict(body, name)) is not None:
             return text
-    # A few broken bytes must not cost a page in a declared encoding its text.
-    return body.decode(next(iter(names), "cp1252"), errors="replace")
+    return body.decode(names[0], errors="replace")
 
 
 def _codec(label: str) -> str | None:

@@ -223,10 +223,9 @@ def _piece(paragraph: Sequence[_Line], usual: int, page: int) -> Piece:
 
 def _is_ruled(page: pdfium.PdfPage) -> bool:
     """Whether the page's drawn lines could be a table's: some across, some down, or a number of boxes."""
-    across = down = boxes = shapes = 0
-    for shape in page.get_objects([pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=2):
-        shapes += 1
-        if shapes > _MOST_SHAPES:  # a map or a plot, which pdfplumber would need minutes for
+    across = down = boxes = 0
+    for count, shape in enumerate(page.get_objects([pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=2)):
+        if count > _MOST_SHAPES:  # a map or a plot, which pdfplumber would need minutes for
             return False
         left, bottom, right, top = shape.get_bounds()
         wide, high = right - left > 15, top - bottom > 5

@@ -36,6 +36,7 @@ class Name:
     place: Place | None = None
     candidates: tuple[str, ...] = field(default=())
     name: str = ""  # for agencies, their usual name
+    namesakes: frozenset[str] = frozenset()  # countries that have a place of this name
     titled: bool = False  # words beside or a suffix say that it is a government
 
     @property
@@ -142,7 +143,8 @@ def _name(
         return Name(match.start, match.end, match.text, match.country, None)
     best = gazetteer.place(linked.place or linked.candidates[0])
     titled = level is not None or any(p.search(match.text) for p in language.level_after.values())
-    name = Name(match.start, match.end, match.text, best.country, best.level, best, titled=titled)
+    namesakes = frozenset(gazetteer.place(place).country for place in linked.candidates)
+    name = Name(match.start, match.end, match.text, best.country, best.level, best, namesakes=namesakes, titled=titled)
     return name if linked.place else replace(name, place=None, candidates=linked.candidates, name=best.name)
 
 

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agreements.codes import Kind, Level, Stage
-from extractors.reading.cues import BODY, DOMESTIC, NEGATION, Cue
+from extractors.reading.cues import BODY, DOMESTIC, HOME, NEGATION, Cue
 from extractors.reading.dates import FoundDate
-from extractors.reading.drafts import SPECIFIC, Draft, date_roles, stage_of
-from extractors.reading.pairs import Implied, Side, country_of, home_country
+from extractors.reading.drafts import Draft, date_roles, main_kind, stage_of
+from extractors.reading.pairs import Implied, Side, home_country
 from extractors.reading.places import Name
 from extractors.reading.view import Sentence, View, governments
 
 _ROW_STAGES = (Stage.ENDED, Stage.RENEWED, Stage.PROPOSED, Stage.ANNOUNCED)
-_HEADING = 60  # characters of the longest line that can be a heading over rows
+_PAST = (Stage.ENDED, Stage.RENEWED)
+_HEADING = 100  # characters of the longest line that can be a heading over rows
+_MARKS = 14  # characters beside a name in a line that is nothing but a party's heading
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,6 @@ class Heading:
     kind: Cue | None = None
     stage: Stage | None = None
     party: Name | None = None
-    country: str | None = None
     excluded: bool = False  # relations within the country, or of universities and clubs
 
 
@@ -30,7 +31,7 @@ def row_drafts(view: View) -> list[Draft]:
     """The sayings of a directory's rows, in order."""
     lines = _lines(view.sentences)
     country = home_country(view)
-    title = next((cue for line in lines[:3] if (cue := _kind(line))), None)
+    title = next((cue for line in lines[:3] if (cue := main_kind(line))), None)
     heading = Heading(kind=title, party=_title_party(lines, view, country))
     found = []
     for index, line in enumerate(lines):
@@ -38,7 +39,14 @@ def row_drafts(view: View) -> list[Draft]:
             found += row
         elif index:
             heading = _under(heading, line, view, country)
+            if found and line.dates and not line.governments and found[-1].signed is None:
+                found[-1] = _continued(found[-1], line)
     return found
+
+
+def _continued(draft: Draft, line: Sentence) -> Draft:
+    """A row whose date stands in a line below it."""
+    return replace(draft, signed=line.dates[0]) if draft.stage is Stage.IN_FORCE else draft
 
 
 def _lines(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -57,10 +65,6 @@ def _lines(sentences: Sequence[Sentence]) -> list[Sentence]:
         else:
             lines.append(sentence)
     return lines
-
-
-def _kind(line: Sentence) -> Cue | None:
-    return next((cue for kind in SPECIFIC for cue in line.kinds if cue.kind is kind), None)
 
 
 def _title_party(lines: Sequence[Sentence], view: View, country: str | None) -> Name | None:
@@ -90,13 +94,14 @@ def _agency(sides: Sequence[Side]) -> bool:
 
 
 def _row_kind(line: Sentence, heading: Heading) -> Cue | None:
-    return _kind(line) or heading.kind
+    return main_kind(line) or heading.kind
 
 
 def _stage(line: Sentence, heading: Heading, cue: Cue, view: View) -> Stage | None:
     if line.has(NEGATION) and not line.dates:
         return None
-    told = [c for c in line.stages if c.stage in _ROW_STAGES]
+    signed = any(c.stage is Stage.SIGNED for c in line.stages) and line.dates
+    told = [c for c in line.stages if c.stage in (_PAST if signed else _ROW_STAGES)]
     if told:
         return stage_of(replace(line, cues=told), cue, view.language)
     return heading.stage or Stage.IN_FORCE
@@ -111,6 +116,8 @@ def _sides(view: View, line: Sentence, heading: Heading, country: str | None) ->
     countries = [name.country for name in line.names if name.is_country]
     if countries and len(own) == len(named) and countries[0] != country:
         return None  # a namesake abroad that the gazetteer lacks
+    if not countries and theirs and country in theirs[0].namesakes and not theirs[0].titled and view.home is not None:
+        return None  # a namesake at home is meant where no country is named
     if theirs and own and heading.party is None and (view.home is None or _apart(own, view)):
         return own[0], theirs[0]
     if not theirs:
@@ -130,16 +137,19 @@ def _under(heading: Heading, line: Sentence, view: View, country: str | None) ->
     """The headings as they stand after a line that is no row."""
     if line.end - line.start > _HEADING:
         return heading
-    cue = _kind(line)
+    cue = main_kind(line)
     party = next((name for name in line.governments if name.country == country), None)
     if cue is None and party is None and not line.has(DOMESTIC) and not line.has(BODY) and not _ended(line):
         return heading
-    if party is not None and (line.dates or (view.home and party.key == Implied(view.home, None).key)):
+    if party is not None and (line.dates or line.end - line.start > len(party.text) + _MARKS):
         party = None
+    above = None if line.has(HOME) else heading.party
+    if party is not None and view.home is not None and party.key == Implied(view.home, None).key:
+        party = above = None
     return Heading(
         kind=cue or heading.kind,
         stage=Stage.ENDED if _ended(line) else None,
-        party=party or heading.party,
+        party=party or above,
         excluded=line.has(DOMESTIC) or line.has(BODY),
     )
 
@@ -160,8 +170,3 @@ def _dates(
             return first, None, None
         return (first, last, None) if stage is Stage.RENEWED else (first, None, last)
     return date_roles(view.document.text, line.dates, stage, cue, line, view.language)
-
-
-def sides_differ(sides: Sequence[Side]) -> bool:
-    """Whether the sides lie in different countries."""
-    return len({country_of(side) for side in sides}) > 1

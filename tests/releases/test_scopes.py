@@ -1,12 +1,8 @@
 """Scopes are files of country lists."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from releases.cells import plain_cell, safe_cell
 from releases.scopes import FOLDER, in_scope, load_scope
-from releases.tables import TABLES, document_fields
 
 
 def test_the_shipped_scope_joins_asia_and_latin_america():
@@ -43,17 +39,3 @@ def test_a_file_that_is_no_scope_is_refused_by_name(tmp_path, text, said):
     file.write_text(text)
     with pytest.raises(ValueError, match=f"(?s)odd.yml.*{said}"):
         load_scope(file)
-
-
-@given(st.text())
-def test_a_safe_cell_gives_back_its_text_and_is_no_formula(text):
-    cell = safe_cell(text)
-    assert plain_cell(cell) == text
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-def test_every_field_is_documented():
-    text = document_fields()
-    for table in TABLES:
-        assert f"### {table.name}" in text
-        assert all(f"| `{field.name}` |" in text for field in table.fields)
