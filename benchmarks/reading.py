@@ -25,7 +25,8 @@ def main(source: str, target: str) -> None:
     seconds = time.perf_counter() - loaded
     with Path(target).open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in predictions)
-    print(f"loading: {loaded - started:.1f} s; {len(documents)} documents in {seconds:.2f} s: {len(documents) / seconds:.0f}/s")
+    rate = len(documents) / seconds
+    print(f"loading: {loaded - started:.1f} s; {len(documents)} documents in {seconds:.2f} s: {rate:.0f}/s")
 
 
 if __name__ == "__main__":

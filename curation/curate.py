@@ -155,7 +155,9 @@ class _Pact:
                     date = values.asserted(voice.mention, field)
                     assert date is not None
                     found.append(self._quote(voice, field, value, date.span, date.basis))
-        return sorted(found, key=lambda one: (one.field, one.value, one.source, one.mention, one.start, one.end))
+        # A document that names one party twice in the same words says it once.
+        found.sort(key=lambda one: (*_words(one), one.basis))
+        return [next(same) for _, same in groupby(found, key=_words)]
 
     def _quote(self, voice: Testimony, field: str, value: str, span: Span, basis: DateBasis | PartyBasis) -> Evidence:
         return Evidence(
@@ -240,6 +242,10 @@ class _Pact:
 def _is_government(publisher: Publisher | None, party: AgreementParty) -> bool:
     """Whether the publisher can be the government of `party`, going by country and level."""
     return publisher is not None and publisher.country == party.country and publisher.level in (None, party.level)
+
+
+def _words(one: Evidence) -> tuple[str, str, str, str, int, int]:
+    return one.field, one.value, one.source, one.mention, one.start, one.end
 
 
 def _lists(voice: Testimony) -> bool:

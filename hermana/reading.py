@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from extractors.reading.inputs import output, parse_line
 
 from agreements.records import Document, Record
 from extractors.documents.language import detect
+from extractors.reading.inputs import output, parse_line
 
 if TYPE_CHECKING:
     from pipelines.runners import Progress

@@ -29,8 +29,8 @@ RETRY_SECONDS = 20
 class FlowRunner:
     """Runs the units of a stage as tasks of the flow that is at work."""
 
-    def __init__(self, progress: Progress = silent) -> None:
-        self.progress = progress
+    def __init__(self, progress: Progress | None = None) -> None:
+        self.progress = progress or silent
 
     def each(
         self,
@@ -68,7 +68,7 @@ def collect(
     sources: Sequence[str] = (),
     cadence: Cadence | None = None,
     given: stages.Given | None = None,
-    progress: Progress = silent,
+    progress: Progress | None = None,
 ) -> Collected:
     """Visit the sources and take in what is given; see `stages.collect`."""
     report = stages.collect(
@@ -88,7 +88,7 @@ def collect(
 
 
 @flow(name="extract", flow_run_name=_named("extract"), validate_parameters=False)
-def extract(settings: Settings | None = None, *, progress: Progress = silent) -> Extracted:
+def extract(settings: Settings | None = None, *, progress: Progress | None = None) -> Extracted:
     """Read what has not been read; see `stages.extract`."""
     report = stages.extract(settings or load_settings(), FlowRunner(progress))
     create_table_artifact(
@@ -100,14 +100,14 @@ def extract(settings: Settings | None = None, *, progress: Progress = silent) ->
 
 
 @flow(name="curate", flow_run_name=_named("curate"), validate_parameters=False)
-def curate(settings: Settings | None = None, *, progress: Progress = silent) -> Curated:
+def curate(settings: Settings | None = None, *, progress: Progress | None = None) -> Curated:
     """Decide which mentions are one agreement; see `stages.curate`."""
     return stages.curate(settings or load_settings(), FlowRunner(progress))
 
 
 @flow(name="release", flow_run_name=_named("release"), validate_parameters=False)
 def release(
-    settings: Settings | None = None, *, even_if_smaller: bool = False, progress: Progress = silent
+    settings: Settings | None = None, *, even_if_smaller: bool = False, progress: Progress | None = None
 ) -> Released:
     """Publish the dataset; see `stages.release`."""
     report = stages.release(settings or load_settings(), FlowRunner(progress), even_if_smaller=even_if_smaller)
@@ -122,7 +122,7 @@ def refresh(
     *,
     sources: Sequence[str] = (),
     cadence: Cadence | None = None,
-    progress: Progress = silent,
+    progress: Progress | None = None,
 ) -> Refreshed:
     """Collect, extract, curate and release in a row: what a schedule runs."""
     settings = settings or load_settings()

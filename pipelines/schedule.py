@@ -21,11 +21,14 @@ CRON = {
 def deployments(settings: Settings) -> "list[RunnerDeployment]":
     """A deployment for each cadence in use, by the name `refresh/<cadence>`."""
     orchestrator.prepare()
+    from prefect.deployments.runner import RunnerDeployment
+
     from pipelines.flows import refresh
 
     used = {source.cadence for source in stages.declared_sources(settings).values()}
     return [
-        refresh.to_deployment(
+        RunnerDeployment.from_flow(
+            refresh,
             name=cadence.value,
             cron=CRON[cadence],
             parameters={"cadence": cadence.value},

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     jobs: int = Field(os.cpu_count() or 1, ge=1, description="processes for reading, and sources visited at once")
     seconds: float = Field(120.0, gt=0, description="how long reading one file may take")
     megabytes: int = Field(2048, gt=0, description="how much memory reading one file may take")
-    batch: int = Field(200, ge=1, description="files that are read between two writes to the database")
+    batch: int = Field(50, ge=1, description="files that are read between two writes to the database")
 
     @property
     def raw(self) -> Path:

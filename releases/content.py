@@ -30,7 +30,11 @@ class Content(Record, frozen=True):
     redirects: dict[str, str] = {}  # agreement id given up, in any run -> the one that it led to
 
     def within(self, scope: Scope) -> "Content":
-        """The part of it that is about agreements in `scope`. Sources and coverage stay whole."""
+        """The part of it that is about agreements in `scope`. Sources and coverage stay whole.
+
+        An id that was given up and is borne again, because a merge turned out wrong, leads nowhere else.
+        """
+        alive = {agreement.id for agreement in self.agreements}
         agreements = [agreement for agreement in self.agreements if in_scope(agreement, scope)]
         ids = {agreement.id for agreement in agreements}
         return Content(
@@ -40,7 +44,7 @@ class Content(Record, frozen=True):
             conflicts=[conflict for conflict in self.conflicts if conflict.agreement in ids],
             sources=self.sources,
             coverage=self.coverage,
-            redirects=self.redirects,
+            redirects={old: new for old, new in self.redirects.items() if old not in alive},
         )
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from agreements.errors import MendableError
 from agreements.records import Record
 from releases.changes import changes
 from releases.content import Content
@@ -44,7 +45,7 @@ class HeldBack(Record, frozen=True):
     reason: str
 
 
-class EvidenceError(ValueError):
+class EvidenceError(MendableError, ValueError):
     """Quotes that do not stand in the documents that they are said to come from."""
 
 
@@ -131,6 +132,6 @@ def _harm(agreements: int, counts: Mapping[str, int], last: Dataset | None) -> s
     if share > SHRINK_LIMIT:
         return (
             f"it would have {agreements} agreements after {len(last.agreements)} in release {last.version}: "
-            f"{share:.0%} fewer, and more than {SHRINK_LIMIT:.0%} needs a person's consent"
+            f"{share:.0%} fewer; if that is right, let it pass with `hermana release --even-if-smaller`"
         )
     return None

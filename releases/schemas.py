@@ -7,11 +7,12 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
+from agreements.errors import MendableError
 from releases.frames import DTYPES
 from releases.tables import EDTF, SEPARATOR, Field, Table
 
 
-class InvalidTableError(ValueError):
+class InvalidTableError(MendableError, ValueError):
     """A table that breaks its own declaration; the message names the table, the column and the values."""
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from agreements.errors import MendableError
 from agreements.records import Agreement, Record
 
 FOLDER = Path(__file__).parent / "scopes"
@@ -27,17 +28,21 @@ class Scope(Record, frozen=True):
     regions: list[Region]
 
 
+class ScopeError(MendableError, ValueError):
+    """A file that is no scope."""
+
+
 def load_scope(path: Path) -> Scope:
-    """Read a scope's YAML file. Raises ValueError, naming the file and the mend, when it is no scope."""
+    """Read a scope's YAML file. Raises ScopeError, naming the file and the mend, when it is no scope."""
     try:
         scope = msgspec.convert(yaml.safe_load(path.read_text("utf-8")), Scope)
     except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise ValueError(f"{path}: {error}; see {FOLDER.name}/asia-latin-america.yml for the fields") from error
+        raise ScopeError(f"{path}: {error}; see {FOLDER.name}/asia-latin-america.yml for the fields") from error
     if len(scope.regions) < 2:
-        raise ValueError(f"{path}: a scope joins two regions or more; add one under `regions`")
+        raise ScopeError(f"{path}: a scope joins two regions or more; add one under `regions`")
     odd = [code for region in scope.regions for code in region.countries if len(code) != 2 or not code.isupper()]
     if odd:
-        raise ValueError(f"{path}: {odd[0]!r} is no ISO 3166-1 alpha-2 code; write two capital letters in quotes")
+        raise ScopeError(f"{path}: {odd[0]!r} is no ISO 3166-1 alpha-2 code; write two capital letters in quotes")
     return scope
 
 

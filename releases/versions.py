@@ -10,10 +10,12 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from agreements.errors import MendableError
+
 _VERSION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d+))?")
 
 
-class NoReleaseError(FileNotFoundError):
+class NoReleaseError(MendableError, FileNotFoundError):
     """There is no release where one was looked for."""
 
 

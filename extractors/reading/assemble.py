@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from agreements.codes import DateBasis, Genre, Kind, PartyBasis, Stage
+from agreements.codes import DateBasis, Genre, Kind, Level, PartyBasis, Stage
 from agreements.ids import digest
 from agreements.records import Date, Document, Mention, Party, Span
 from extractors.reading.dates import FoundDate
@@ -177,7 +177,7 @@ def _party(document: Document, side: Side) -> Party:
     return Party(
         name=side.place.name if side.place else side.name or side.text,
         country=side.country,
-        level=side.level or side.place.level,  # type: ignore[union-attr]
+        level=side.level or Level.CITY,
         place=side.place.id if side.place and side.place.id else None,
         printed=side.text,
         span=_span(document, side.start, side.end),
@@ -192,5 +192,3 @@ def _date(document: Document, found: FoundDate | None) -> Date | None:
 def _span(document: Document, start: int, end: int) -> Span:
     page = next((block.page for block in document.blocks if block.start <= start < block.end), None)
     return Span(start, end, document.text[start:end], page)
-
-

@@ -1,11 +1,19 @@
 """The words that tell what sort of instrument a text speaks of, and what happened to it."""
 
+import re
 from dataclasses import dataclass
 
 from agreements.codes import Kind, Stage
 from extractors.reading.language import Language
 
-NEGATION, BODY, HOME, DOMESTIC, RESPECTIVELY, CLOSING = "negation", "body", "home", "domestic", "respectively", "closing"
+NEGATION, BODY, HOME, DOMESTIC, RESPECTIVELY, CLOSING = (
+    "negation",
+    "body",
+    "home",
+    "domestic",
+    "respectively",
+    "closing",
+)
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,8 @@ def find_cues(text: str, start: int, end: int, language: Language) -> list[Cue]:
         for match in pattern.finditer(text, start, end):
             if all(match.end() <= cue.start or match.start() >= cue.end for cue in found):
                 found.append(Cue(match.start(), match.end(), kind))
-    patterns = {
-        **language.stages,
+    patterns: dict[str, re.Pattern[str]] = {
+        **{str(stage): pattern for stage, pattern in language.stages.items()},
         NEGATION: language.negation,
         BODY: language.bodies,
         HOME: language.home,

@@ -17,6 +17,8 @@ from agreements.codes import DateBasis
 from agreements.edtf import is_edtf
 from extractors.reading.language import DateRule, Language
 
+_CENTURIES = (18, 19, 20)
+
 
 @dataclass(frozen=True, order=True)
 class FoundDate:
@@ -49,9 +51,10 @@ def find_dates(text: str, language: Language, published: date | None) -> list[Fo
 
 
 def number(words: str, language: Language) -> int | None:
-    """The number that digits or number words say: `2019`, `dos mil diecinueve`, `二〇一九`, `이천십칠`, `twenty twenty`.
+    """The number that digits or number words say.
 
-    None where the words are no number of the language.
+    `2019`, `dos mil diecinueve`, `二〇一九`, `이천십칠`, `twenty twenty`. None where the words are no
+    number of the language.
     """
     words = words.strip().casefold()
     if words.isdecimal():
@@ -61,10 +64,8 @@ def number(words: str, language: Language) -> int | None:
         return None
     if len(values) > 1 and all(value < 10 for value in values):  # digits read one by one
         return int("".join(map(str, values)))
-    if len(values) == 2 and values[0] in range(10, 100) and values[1] in range(10, 100) and values[0] % 10 == 0:
-        return values[0] * 100 + values[1]  # "twenty twenty"
-    if len(values) == 2 and values[0] == 19 and values[1] >= 10:
-        return 1900 + values[1]
+    if len(values) > 1 and values[0] in _CENTURIES and values[1] in range(10, 100):
+        return values[0] * 100 + sum(values[1:])  # "twenty twenty-four", "nineteen eighty-five"
     total = part = 0
     for value in values:
         if value >= 1000:
@@ -110,7 +111,7 @@ def _resolve(match: re.Match[str], rule: DateRule, language: Language, published
     edtf: str | None
     basis = DateBasis.STATED
     year, month, day = (_part(parts.get(name), name, language) for name in ("year", "month", "day"))
-    if parts.get("year") and year is None or parts.get("day") and day is None:
+    if (parts.get("year") and year is None) or (parts.get("day") and day is None):
         return None
     if rule.anniversary:
         count = _part(parts.get("number"), "number", language)
@@ -124,7 +125,10 @@ def _resolve(match: re.Match[str], rule: DateRule, language: Language, published
         return None
     else:
         basis = DateBasis.RELATIVE
-        edtf = _relative(rule, language, parts, month, day, published)
+        try:
+            edtf = _relative(rule, language, parts, month, day, published)
+        except OverflowError:  # before the calendar's first year or after its last
+            return None
     if edtf is None or not is_edtf(edtf):
         return None
     return FoundDate(match.start(), match.end(), edtf, basis)
@@ -146,7 +150,12 @@ def _part(words: str | None, name: str, language: Language) -> int | None:
 
 
 def _relative(
-    rule: DateRule, language: Language, parts: dict[str, str | None], month: int | None, day: int | None, published: date
+    rule: DateRule,
+    language: Language,
+    parts: dict[str, str | None],
+    month: int | None,
+    day: int | None,
+    published: date,
 ) -> str | None:
     """The date that `rule` reaches from the day of publication."""
     weekday_name = parts.get("weekday")

@@ -106,6 +106,8 @@ def _of_clause(view: View, index: int, sentence: Sentence) -> list[Draft]:
         dates = _dates_for(sentence, parties, listing=listing)
         signed, renewed, ended = date_roles(view.document.text, dates, stage, cue, sentence, view.language)
         stated = all(not isinstance(side, Name) or sentence.start <= side.start < sentence.end for side in parties)
+        if kind is Kind.DEVELOPMENT_COOPERATION and (not stated or stage is Stage.PROPOSED):
+            continue
         found.append(Draft(parties, kind, stage, cue, index, signed, renewed, ended, stated))
     return found
 
@@ -213,4 +215,4 @@ def date_roles(
         whole = [d for d in exact if len(d.edtf) == 10] or exact
         return (nearest if nearest in whole else whole[0]), None, None
     told = [d for d in dates if d.basis is DateBasis.ANNIVERSARY] or [d for d in dates if d.basis is DateBasis.STATED]
-    return (since or told or [None])[0], None, None
+    return next(iter([*since, *told]), None), None, None

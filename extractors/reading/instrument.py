@@ -8,7 +8,7 @@ from extractors.reading.dates import FoundDate
 from extractors.reading.drafts import SPECIFIC, Draft
 from extractors.reading.pairs import Side
 from extractors.reading.places import Name
-from extractors.reading.view import View
+from extractors.reading.view import Sentence, View
 
 _PREAMBLE = 900  # characters within which the parties are named
 _DENSE = 0.5  # of that in joined scripts
@@ -37,16 +37,16 @@ def instrument_drafts(view: View) -> list[Draft]:
     return [Draft(parties, kind, Stage.SIGNED, cue, 0, signed)]
 
 
-def _kind(sentences: Sequence["object"]) -> Cue | None:
-    cues = [cue for sentence in sentences for cue in getattr(sentence, "kinds", [])]
+def _kind(sentences: Sequence[Sentence]) -> Cue | None:
+    cues = [cue for sentence in sentences for cue in sentence.kinds]
     return next((cue for kind in SPECIFIC for cue in cues if cue.kind is kind), None)
 
 
-def _parties(head: Sequence["object"]) -> list[Name]:
+def _parties(head: Sequence[Sentence]) -> list[Name]:
     """The first governments of two countries that the head names; more of them where the title names more."""
     found: dict[str, Name] = {}
     for sentence in head:
-        for name in getattr(sentence, "governments", []):
+        for name in sentence.governments:
             if name.country is not None:
                 found.setdefault(name.key, name)
         if len({name.country for name in found.values()}) > 1:
@@ -64,4 +64,4 @@ def _closing_date(view: View, text: str) -> FoundDate | None:
     whole = [d for d in dates if len(d.edtf) == 10] or dates
     closings = [c for s in view.sentences for c in s.cues if c.label == CLOSING and c.start > len(text) // 4]
     near = [d for d in whole if any(-_CLOSING_REACH < d.start - c.end < _CLOSING_REACH for c in closings)]
-    return (near or whole or [None])[-1]
+    return (near or whole)[-1] if whole else None

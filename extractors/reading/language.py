@@ -29,9 +29,9 @@ FOLDER = Path(__file__).parent / "languages"
 class DateRule:
     """One way of writing a date.
 
-    `days`, `months` and `years` move from the publication date ("yesterday" is `days: -1`); `forward` looks
-    for the next such day instead of the last, `strict` never takes the day of publication itself; `anniversary` counts whole years back; `when` is
-    a pattern that the document must hold for the rule to be used.
+    `days`, `weeks`, `months` and `years` move from the publication date: "yesterday" is `days: -1`. `forward`
+    looks for the next such day instead of the last, `strict` never takes the day of publication itself,
+    `anniversary` counts whole years back. `when` is a pattern that the document must hold for the rule to be used.
     """
 
     pattern: re.Pattern[str]
@@ -151,7 +151,11 @@ def _parse(code: str, data: dict[str, Any]) -> Language:
     def before(key: str) -> re.Pattern[str]:
         items = data.get(key)
         boundary = "" if data["joined"] else r"(?<!\w)"
-        return re.compile(f"{boundary}(?:{'|'.join(_expand(i, parts) for i in items)})$", re.IGNORECASE) if items else NEVER
+        return (
+            re.compile(f"{boundary}(?:{'|'.join(_expand(i, parts) for i in items)})$", re.IGNORECASE)
+            if items
+            else NEVER
+        )
 
     def after(key: str) -> re.Pattern[str]:
         items = data.get(key)

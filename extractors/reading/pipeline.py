@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001 - spaCy calls each factory with nlp and name
 """The spaCy pipeline of a language, built from registered components.
 
 | component | requires | assigns |
@@ -57,11 +58,13 @@ def build(code: str, gazetteer: Gazetteer, fingerprint: str) -> Nlp:
     `fingerprint` is written into each mention.
     """
     nlp = spacy.blank(code, config={"nlp": {"tokenizer": {"@tokenizers": "hermana.ScriptTokenizer.v1"}}})
+    settings = {"hermana_home": {}, "hermana_mentions": {"lang": code, "fingerprint": fingerprint}}
     for name in COMPONENTS:
-        own = {"fingerprint": fingerprint} if name == "hermana_mentions" else {}
-        nlp.add_pipe(name, config={"lang": code, **own})
+        nlp.add_pipe(name, config=settings.get(name, {"lang": code}))
     for name in ("hermana_home", "hermana_places"):
-        nlp.get_pipe(name).gazetteer = gazetteer  # type: ignore[attr-defined]
+        pipe = nlp.get_pipe(name)
+        assert isinstance(pipe, Home | Places)
+        pipe.gazetteer = gazetteer
     return nlp
 
 
@@ -79,6 +82,7 @@ class Segments:
         self.language = language.load(lang)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.spans` units and sentences."""
         own = units(doc._.document, self.language)
         doc.spans["units"] = [_span(doc, unit.start, unit.end, unit.kind) for unit in own]
         doc.spans["sentences"] = [
@@ -94,6 +98,7 @@ class Home:
         self.gazetteer: Gazetteer | None = None
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set `doc._.home`."""
         assert self.gazetteer is not None
         doc._.home = publisher_place(doc._.document, self.gazetteer)
         return doc
@@ -107,6 +112,7 @@ class Places:
         self.gazetteer: Gazetteer | None = None
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.spans` places."""
         assert self.gazetteer is not None
         own = [Unit(span.start_char, span.end_char, BlockKind(span.label_)) for span in doc.spans["units"]]
         spans = []
@@ -125,6 +131,7 @@ class Dates:
         self.language = language.load(lang)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.spans` dates."""
         published = doc._.document.published
         found = find_dates(doc.text, self.language, published)
         doc.spans["dates"] = [_span(doc, date.start, date.end, date.basis, date.edtf) for date in found]
@@ -138,6 +145,7 @@ class Cues:
         self.language = language.load(lang)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.spans` cues."""
         found = [
             cue
             for sentence in doc.spans["sentences"]
@@ -155,9 +163,11 @@ class Mentions:
         self.fingerprint = fingerprint
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set `doc._.mentions`."""
         names: list[Name] = [span._.government for span in doc.spans["places"]]
         dates = [
-            FoundDate(span.start_char, span.end_char, span.kb_id_, DateBasis(span.label_)) for span in doc.spans["dates"]
+            FoundDate(span.start_char, span.end_char, span.kb_id_, DateBasis(span.label_))
+            for span in doc.spans["dates"]
         ]
         cues = [Cue(span.start_char, span.end_char, span.label_) for span in doc.spans["cues"]]
         begins = [span.start_char for span in doc.spans["units"]]
@@ -201,7 +211,7 @@ def _segments(nlp: Nlp, name: str, lang: str) -> Segments:
 
 
 @Nlp.factory("hermana_home", assigns=["doc._.home"])
-def _home(nlp: Nlp, name: str, lang: str) -> Home:
+def _home(nlp: Nlp, name: str) -> Home:
     return Home()
 
 

@@ -1,6 +1,7 @@
 """Names of governments in a document: found by the gazetteer, cleared of persons and streets, linked to places."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from agreements.codes import Level
@@ -14,7 +15,7 @@ _WELL_KNOWN = 100_000  # people
 _BEFORE = 40  # characters of context that affix patterns see
 _BESIDE = 45  # characters within which a division names the place beside it
 _CAPITAL_BEFORE = re.compile(r"(\S+) ([A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w’'.-]*) $")
-_STOPS = ".!?:…—–-\"”»•*"
+_STOPS = '.!?:…—–-"”»•*'
 _ABBREVIATED = 4  # letters and stop of a word before a full stop that ends no sentence
 _CAPITAL_AFTER = re.compile(r" [A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][a-záéíóúâêôãõçñ]{2,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -50,7 +51,9 @@ class Name:
         return self.place.id if self.place else f"{self.country}:{self.name or self.text}".casefold()
 
 
-def find_names(text: str, units: list[Unit], language: Language, gazetteer: Gazetteer, home: Place | None) -> list[Name]:
+def find_names(
+    text: str, units: list[Unit], language: Language, gazetteer: Gazetteer, home: Place | None
+) -> list[Name]:
     """All governments and countries named in the units, in order.
 
     `home` is the publisher's place, which weighs in where a name has several bearers.
@@ -77,9 +80,13 @@ def _is_other(text: str, match: Match, language: Language) -> bool:
     """Whether the name belongs to a person, a street, a university … named like a place."""
     line = text.rfind("\n", 0, match.start) + 1
     before = text[max(line, match.start - _BEFORE) : match.start]
-    if language.home.fullmatch(match.text) or language.not_place_before.search(before) or language.not_place_after.match(text, match.end):
+    if (
+        language.home.fullmatch(match.text)
+        or language.not_place_before.search(before)
+        or language.not_place_after.match(text, match.end)
+    ):
         return True
-    if language.joined or match.country or match.text.isupper():
+    if language.joined or match.country is not None or match.text.isupper():
         return False
     if any(p.match(text, match.end) for p in language.level_after.values()):
         return False
@@ -96,7 +103,7 @@ def _is_other(text: str, match: Match, language: Language) -> bool:
 
 
 def _is_title_case(line: str) -> bool:
-    words = _WORD.findall(line)
+    words: list[str] = _WORD.findall(line)
     return sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
@@ -110,7 +117,7 @@ def _name(
     match: Match,
     language: Language,
     gazetteer: Gazetteer,
-    countries: list[tuple[int, str | None]],
+    countries: Sequence[tuple[int, str]],
     divisions: list[tuple[int, int, frozenset[str]]],
     home: Place | None,
 ) -> Name:
@@ -124,8 +131,10 @@ def _name(
         return Name(match.start, match.end, match.text, match.country, None)
     near: dict[str, int] = {}
     for at, country in countries:
-        if country and at != match.start:
-            distance = abs(at - match.start) * (1 if "\n" not in text[min(at, match.start) : max(at, match.start)] else 4)
+        if at != match.start:
+            distance = abs(at - match.start) * (
+                1 if "\n" not in text[min(at, match.start) : max(at, match.start)] else 4
+            )
             near[country] = min(distance, near.get(country, distance))
     beside: frozenset[str] = frozenset().union(
         *(codes for start, end, codes in divisions if start != match.start and _gap(start, end, match) < _BESIDE)
@@ -142,7 +151,7 @@ def _name(
     if not linked.candidates:
         return Name(match.start, match.end, match.text, match.country, None)
     best = gazetteer.place(linked.place or linked.candidates[0])
-    titled = level is not None or any(p.search(match.text) for p in language.level_after.values())
+    titled = level is not None or any(_ends(p, match.text) for p in language.level_after.values())
     namesakes = frozenset(gazetteer.place(place).country for place in linked.candidates)
     name = Name(match.start, match.end, match.text, best.country, best.level, best, namesakes=namesakes, titled=titled)
     return name if linked.place else replace(name, place=None, candidates=linked.candidates, name=best.name)
@@ -150,7 +159,7 @@ def _name(
 
 def _supported(names: list[Name], home: Place | None) -> list[Name]:
     """The names without the little-known ones that nothing supports: other words are often spelt like a village."""
-    told = {name.country for name in names if name.is_country or name.level is Level.TERRITORY}
+    told = {name.country for name in names if name.is_country or (name.level is Level.TERRITORY and name.titled)}
     told |= {name.country for name in names if name.place and name.place.population >= _WELL_KNOWN}
     told |= {home.country} if home else set()
     return [name for name in names if name.titled or name.level in (None, Level.AGENCY) or name.country in told]
@@ -195,8 +204,12 @@ def _unknown(text: str, units: list[Unit], language: Language, names: list[Name]
 
 def _beside(text: str, start: int, end: int, country: str | None, language: Language) -> Name:
     territory = language.level_after.get(Level.TERRITORY)
-    ends = territory is not None and any(territory.fullmatch(text, at, end) for at in range(start + 1, end))
-    return Name(start, end, text[start:end], country, Level.TERRITORY if ends else Level.CITY, titled=True)
+    level = Level.TERRITORY if territory and _ends(territory, text[start:end]) else Level.CITY
+    return Name(start, end, text[start:end], country, level, titled=True)
+
+
+def _ends(suffix: re.Pattern[str], name: str) -> bool:
+    return any(suffix.fullmatch(name, at) for at in range(1, len(name)))
 
 
 def _without_overlaps(names: list[Name]) -> list[Name]:

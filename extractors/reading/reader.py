@@ -12,8 +12,6 @@ from extractors.reading import language
 if TYPE_CHECKING:
     from spacy.language import Language as Nlp
 
-_SPACY_LIMIT = 1_000_000  # characters; what stands beyond is left unread
-
 
 def passes_gate(text: str, code: str) -> bool:
     """Whether any word for an instrument stands in the text: only then is it worth reading."""

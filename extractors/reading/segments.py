@@ -26,7 +26,7 @@ def units(document: Document, language: Language) -> list[Unit]:
 
     The blocks' borders are units' borders, and so is each line break within a block.
     """
-    found = []
+    found: list[Unit] = []
     for start, end, kind in _lines(document):
         line = document.text[start:end]
         if not line.strip():

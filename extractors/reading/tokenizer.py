@@ -22,6 +22,7 @@ class ScriptTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """The text as a `Doc`."""
         words: list[str] = []
         spaces: list[bool] = []
         for piece in _TOKEN.findall(text):
@@ -33,7 +34,7 @@ class ScriptTokenizer:
         return Doc(self.vocab, words=words, spaces=spaces)
 
 
-@registry.tokenizers("hermana.ScriptTokenizer.v1")
+@registry.tokenizers("hermana.ScriptTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Nlp], ScriptTokenizer]:
     """What a pipeline's config calls to get a `ScriptTokenizer`."""
     return lambda nlp: ScriptTokenizer(nlp.vocab)

@@ -164,6 +164,12 @@ def test_every_value_has_its_words(tell, curated, party):
     }
 
 
+def test_a_party_named_twice_in_the_same_words_is_quoted_once(tell, curated):
+    told = curated(tell("1", "2", "2"))
+    assert [one.value for one in told.evidence if one.field == "party"] == ["1", "2"]
+    assert [party.place for party in told.agreements[0].parties] == ["1", "2"]
+
+
 def test_one_document_at_two_addresses_of_a_source_is_quoted_once(tell, curated):
     told = tell("1", "2")
     capture = told.capture

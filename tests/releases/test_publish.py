@@ -179,6 +179,14 @@ def test_merges_are_no_shrinking(world):
     assert isinstance(world.publish(world.content(*world.many(8), redirects=merged)), Published)
 
 
+def test_an_id_that_came_back_after_a_merge_is_no_former_id(world):
+    world.publish(
+        world.content(*world.many(2), redirects={world.id("1"): world.id("0"), world.id("old"): world.id("0")})
+    )
+    former = load(world.processed).agreements.set_index("id")["former_ids"]
+    assert former.dropna().to_dict() == {world.id("0"): world.id("old")}
+
+
 def test_a_quote_that_is_not_in_the_text_fails_by_name(world):
     world.publish()
     with pytest.raises(EvidenceError, match=rf"{world.id('0')}, party: the quote 'Colima' .* {world.capture}"):
