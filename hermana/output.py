@@ -115,7 +115,7 @@ def curated(report: "Curated") -> None:
 
 def released(report: "Released") -> None:
     """How releasing went."""
-    if report.state == "held_back":
+    if report.version is None:
         console.print(f"No new release: {escape(report.detail)}.")
         return
     state = "Published" if report.state == "published" else "Unchanged"

@@ -48,7 +48,10 @@ class Curated(Record, frozen=True):
 
 
 class Released(Record, frozen=True):
-    """What releasing did: `state` is published, unchanged or held_back (then `detail` says why)."""
+    """What releasing did: `state` is published, unchanged, held_back, or nothing (there was none yet to publish).
+
+    In the last two cases `detail` says why.
+    """
 
     state: str
     version: str | None = None
@@ -96,7 +99,7 @@ def as_markdown(report: Refreshed) -> str:
 
 def headline(report: Refreshed) -> str:
     """One sentence that says what came of a run."""
-    if report.released.state == "held_back":
+    if report.released.version is None:
         return f"No new release: {report.released.detail}."
     found = f"{report.released.agreements} agreements in release {report.released.version}"
     if not report.collected.new and not report.extracted.read and not report.curated.changed:

@@ -400,7 +400,8 @@ def _release(settings: Settings, store: Store, even_if_smaller: bool) -> Release
 
     result = publish(content, settings.processed, now(), load_scope(settings.scope), text_of, let_pass=even_if_smaller)
     if isinstance(result, HeldBack):
-        return Released(state="held_back", detail=result.reason)
+        first = not (settings.processed / "latest").exists()  # the first release is held back for being empty alone
+        return Released(state="nothing" if first else "held_back", detail=result.reason)
     return Released(
         state="unchanged" if isinstance(result, Unchanged) else "published",
         version=result.version,

@@ -22,19 +22,20 @@ from warcio.warcwriter import WARCWriter
 
 from agreements.clock import now
 from agreements.codes import CaptureRole
+from agreements.errors import MendableError
 from agreements.ids import sha256
 from agreements.records import Capture
 
 MAX_BODY = 100 * 2**20
 """Bytes of the largest body that is taken in, fetched or imported."""
 
-_CHUNK = 2**16
+_CHUNK = 2**14
 _WARC_TIME = "%Y-%m-%dT%H:%M:%SZ"
 # Bodies are stored decoded, so what the headers say of the coding on the wire no longer holds.
 _WIRE_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 
 
-class ArchiveError(Exception):
+class ArchiveError(MendableError):
     """A record of the archive is not there, or its bytes are not those that were stored."""
 
 
@@ -221,27 +222,39 @@ def repair(path: Path) -> int:
         return size - end
 
 
+def read_member(file: BinaryIO, offset: int) -> tuple[int, bytes]:
+    """End and decompressed bytes of the gzip member that begins at byte `offset`.
+
+    Raises EOFError where the file ends within it, and zlib.error where its bytes are damaged.
+    """
+    file.seek(offset)
+    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    pieces, end, size = [], offset, 0
+    while not inflate.eof:
+        block = file.read(_CHUNK)
+        if not block:
+            raise EOFError(f"the file ends within the record at byte {offset}")
+        pieces.append(inflate.decompress(block))
+        size += len(pieces[-1])
+        if size > 2 * MAX_BODY:
+            raise zlib.error(f"the record at byte {offset} is larger than any that is taken in")
+        end += len(block) - len(inflate.unused_data)
+    return end, b"".join(pieces)
+
+
 def _members(path: Path, start: int) -> Iterator[tuple[int, int, bytes]]:
     """Begin, end and decompressed bytes of each whole gzip member from byte `start` on."""
     with path.open("rb") as file:
-        file.seek(start)
-        offset, pending = start, b""
+        offset = start
         while True:
-            inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
-            pieces, taken = [], 0
-            while not inflate.eof:
-                block = pending or file.read(_CHUNK)
-                pending = b""
-                if not block:
-                    return
-                try:
-                    pieces.append(inflate.decompress(block))
-                except zlib.error as error:
-                    raise ArchiveError(f"{path.name} is damaged in the record at byte {offset}: {error}") from error
-                taken += len(block) - len(inflate.unused_data)
-            pending = inflate.unused_data
-            yield offset, offset + taken, b"".join(pieces)
-            offset += taken
+            try:
+                end, member = read_member(file, offset)
+            except EOFError:
+                return
+            except zlib.error as error:
+                raise ArchiveError(f"{path.name} is damaged in the record at byte {offset}: {error}") from error
+            yield offset, end, member
+            offset = end
 
 
 def _capture(member: bytes, warc: str, offset: int) -> Capture | None:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 
+from lxml import etree, html
+
 _REFUSALS = {401, 403, 429, 503}
 # What such services write into the pages with which they refuse or test a visitor.
-_CHALLENGES = {
+_MARKS = {
     "Cloudflare challenge": re.compile(rb"/cdn-cgi/challenge-platform/|cf-chl-|cf_chl_opt|<title>Just a moment", re.I),
     "Cloudflare block": re.compile(rb"cf-error-details|Attention Required! \| Cloudflare", re.I),
     "Akamai block": re.compile(rb"errors\.edgesuite\.net|Reference&#32;&#35;", re.I),
@@ -15,16 +17,14 @@ _CHALLENGES = {
     "AWS WAF challenge": re.compile(rb"awsWafCookieDomainList|token\.awswaf\.com", re.I),
     "DataDome challenge": re.compile(rb"captcha-delivery\.com", re.I),
     "Anubis challenge": re.compile(rb"anubis_challenge|/\.within\.website/", re.I),
+    "captcha": re.compile(
+        rb"g-recaptcha|hcaptcha\.com|h-captcha|cf-turnstile|are you (?:a )?human|no (?:eres|soy|sou) un? rob", re.I
+    ),
 }
-_CAPTCHA = re.compile(
-    rb"g-recaptcha|hcaptcha\.com|h-captcha|cf-turnstile|are you (?:a )?human|no (?:eres|soy|sou) un? rob", re.I
-)
-_PASSWORD = re.compile(rb"<input[^>]+type=[\"']?password", re.I)
+_PASSWORD = re.compile(rb"<input[^>]{1,300}?type=[\"']?password", re.I)
 _LOGIN_PATH = re.compile(
     r"/(?:login|signin|sign-in|acl_users|wp-login\.php|iniciar-sesion|entrar|require_login)\b", re.I
 )
-_SCRIPT = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
-_TAG = re.compile(rb"<[^>]*>")
 _FEW_WORDS = 120
 _LOOK = 200_000  # bytes; a page that keeps out says so early
 
@@ -42,20 +42,20 @@ def block_name(status: int, headers: Mapping[str, str], url: str, body: bytes, r
     head = body[:_LOOK]
     if headers.get("cf-mitigated") == "challenge":
         return "Cloudflare challenge"
-    keeps_out = status in _REFUSALS or (status < 400 and _words(head) < _FEW_WORDS)
-    if not keeps_out:
-        return None
-    for name, marks in _CHALLENGES.items():
-        if marks.search(head):
-            return name
-    if _CAPTCHA.search(head):
-        return "captcha"
+    name = next((name for name, marks in _MARKS.items() if marks.search(head)), None)
+    if name is not None:
+        return name if status in _REFUSALS or (status < 400 and _words(head) < _FEW_WORDS) else None
     if _PASSWORD.search(head) and (status in _REFUSALS or (redirected and _LOGIN_PATH.search(url))):
         return "login"
     return None
 
 
 def _words(page: bytes) -> int:
-    """How much a page says, in words of the Latin script or in thirds of a dozen bytes of any other."""
-    text = _TAG.sub(b" ", _SCRIPT.sub(b" ", page))
-    return max(len(text.split()), len(b"".join(text.split())) // 8)
+    """How much a page says, in words; in scripts that write no blanks, eight bytes count as one."""
+    try:
+        root = html.document_fromstring(page)
+    except (etree.ParserError, ValueError):
+        return 0
+    etree.strip_elements(root, "script", "style", "noscript", etree.Comment, with_tail=False)
+    text = " ".join(str(piece) for piece in root.itertext()).split()
+    return max(len(text), len("".join(text).encode()) // 8)

@@ -12,6 +12,7 @@ import msgspec
 import yaml
 
 from agreements.codes import Cadence, Genre, SourceClass
+from agreements.errors import MendableError
 from agreements.records import Source
 from scrapers.platforms.base import Platform, platform, platform_names
 
@@ -49,7 +50,7 @@ class Problem(NamedTuple):
         return f"{self.file}: {self.field}: {self.what}" + (f" ({self.how})" if self.how else "")
 
 
-class SourceError(ValueError):
+class SourceError(MendableError, ValueError):
     """Declarations that cannot be used, with all that is wrong in all of them."""
 
     def __init__(self, problems: list[Problem]) -> None:

@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,13 +21,12 @@ from warcio.statusandheaders import StatusAndHeaders
 from agreements.clock import now
 from agreements.codes import CaptureRole
 from agreements.ids import sha256
-from scrapers.archive import MAX_BODY, Headers, Writer
+from scrapers.archive import MAX_BODY, Headers, Writer, read_member
 
 _GZIP = b"\x1f\x8b\x08"
 _RECORD = b"WARC/1."
 _CHUNK = 2**20
 _TOO_LARGE = f"larger than {MAX_BODY // 2**20} MB"
-_RECOMPRESS = "one gzip block holds many records; `warcio recompress` mends it"
 
 
 class ImportReport(msgspec.Struct):
@@ -109,22 +109,39 @@ def _is_new(body: bytes, seen: set[str], report: ImportReport) -> bool:
 
 def _records(label: str, file: BinaryIO, report: ImportReport) -> Iterator[tuple[str, ArcWarcRecord]]:
     """Address and record of each record. Where the file is broken that is refused, and the next record sought."""
-    start: int | None = 0
-    broken = False
-    while start is not None:
-        file.seek(start)
-        records = ArchiveIterator(file)
+    offset: int | None = 0
+    broken = False  # one refusal for one gap, however often the search for its end lands within it
+    read = _packed if file.read(len(_GZIP)) == _GZIP else _plain
+    while offset is not None:
         try:
-            for record in records:
+            for begin, record in read(file, offset):
                 yield record.rec_headers.get_header("WARC-Target-URI") or "", record
-                start, broken = records.get_record_offset(), False  # this call reads the record to its end
+                offset, broken = begin, False
             return
-        except (ArchiveLoadFailed, EOFError, ValueError) as error:
-            if not broken:  # one refusal for one gap, however often the search for its end lands within it
-                reason = _RECOMPRESS if "non-chunked" in str(error) else "no readable WARC record"
+        except (ArchiveLoadFailed, EOFError, ValueError, zlib.error):
+            if not broken:
                 report.read += 1
-                report.refused.append((f"{label} after byte {start}", reason))
-            start, broken = _next_record(file, start + 1), True
+                report.refused.append((f"{label} after byte {offset}", "no readable WARC record"))
+            offset, broken = _next_record(file, offset + 1), True
+
+
+def _packed(file: BinaryIO, offset: int) -> Iterator[tuple[int, ArcWarcRecord]]:
+    """Begin of the member and record, for a file with one gzip member for each record, from byte `offset` on."""
+    size = file.seek(0, os.SEEK_END)
+    while offset < size:
+        end, member = read_member(file, offset)
+        for record in ArchiveIterator(BytesIO(member)):
+            yield offset, record
+        offset = end
+
+
+def _plain(file: BinaryIO, offset: int) -> Iterator[tuple[int, ArcWarcRecord]]:
+    """Begin and record of each record of an uncompressed file from byte `offset` on."""
+    file.seek(offset)
+    records = ArchiveIterator(file)
+    for record in records:
+        yield offset, record
+        offset = records.get_record_offset()  # this call reads the record to its end
 
 
 def _next_record(file: BinaryIO, start: int) -> int | None:

@@ -56,7 +56,7 @@ class SourceSpider(Spider):
         try:
             found = _read(step.read, Page(response.url, response.body, response_headers(response)))
         except Unreadable as error:
-            yield from self._instead(step, str(error))
+            yield from self._without(step, Fault(step.url, str(error)))
             return
         items = [following for following in found if isinstance(following, Item)]
         self._visit.indexes += 1
@@ -112,18 +112,21 @@ class SourceSpider(Spider):
             self._visit.blocked = str(error)
             raise CloseSpider("blocked")
         if isinstance(error, Forbidden):
-            self._visit.forbidden.append(step.url)
-        reason = _status(error.response.status) if isinstance(error, HttpError) else str(error) or type(error).__name__
-        if isinstance(step, Index):
-            yield from self._instead(step, reason)
-        elif not isinstance(error, Forbidden):
-            self._visit.faults.append(Fault(step.url, reason))
-
-    def _instead(self, index: Index, reason: str) -> Iterator[Request]:
-        if index.otherwise is not None:
-            yield self._request(index.otherwise)
+            yield from self._without(step, None)
         else:
-            self._visit.index_faults.append(Fault(index.url, reason))
+            answer = _status(error.response.status) if isinstance(error, HttpError) else str(error)
+            yield from self._without(step, Fault(step.url, answer or type(error).__name__))
+
+    def _without(self, step: Step, fault: Fault | None) -> Iterator[Request]:
+        """Do without a page: ask for what can stand in for it, or note why. No fault: robots.txt forbids the page."""
+        if isinstance(step, Index) and step.otherwise is not None:
+            yield self._request(step.otherwise)
+        elif fault is None:
+            self._visit.forbidden.append(step.url)
+        elif isinstance(step, Index):
+            self._visit.index_faults.append(fault)
+        else:
+            self._visit.faults.append(fault)
 
 
 def run(job: Job) -> Visit:

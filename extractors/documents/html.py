@@ -4,6 +4,7 @@ trafilatura finds the main text. It takes some directories for menus, because ev
 lost rows or items that stand in the page's own content, the content is read whole instead.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -19,6 +20,9 @@ from agreements.codes import BlockKind, RefusalReason
 from extractors.documents.charset import declared_charsets, decode
 from extractors.documents.content import Content, Piece, Unreadable, clean, continues, join_cells, join_lines
 from extractors.documents.types import FileType
+
+# What it says of a page without main text, a refusal says.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # The tags of HTML and of trafilatura's output.
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "head", "caption"}
@@ -36,7 +40,8 @@ _SILENT = {
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "button", "select", "textarea",
     "input", "rt", "rp", "graphic", "title", "meta", "link",
 }  # fmt: skip
-_FURNITURE = {"nav", "header", "footer", "aside", "form"}
+_FURNITURE = {"nav", "footer", "aside"}
+_MAYBE_FURNITURE = {"header", "form"}  # some sites put the article, or the whole page, into one
 _FURNITURE_NAME = re.compile(
     r"(?:^|[\s_-])(?:menus?|nav|navbar|navigation|breadcrumbs?|sidebar|widgets?|cookies?|consent|related|relatedposts|"
     r"relacionad[oa]s|share|sharedaddy|social|footer|header|pagination|paginat(?:or|e)|comments?|skip|search|login|"
@@ -193,8 +198,9 @@ def _without_furniture(root: HtmlElement) -> HtmlElement:
         if not isinstance(element.tag, str) or element.getparent() is None:
             continue
         named = _FURNITURE_NAME.search(f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}")
-        furniture = element.tag in _FURNITURE or named or "hidden" in element.attrib
-        if furniture and element.find(".//h1") is None and len(element.text_content()) < half:
+        doubtful = element.tag in _MAYBE_FURNITURE or named or "hidden" in element.attrib
+        small = element.find(".//h1") is None and len(element.text_content()) < half
+        if element.tag in _FURNITURE or (doubtful and small):
             element.drop_tree()
     return root
 

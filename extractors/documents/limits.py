@@ -15,7 +15,7 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from agreements.codes import RefusalReason
-from extractors.documents.lifeline import die_with_parent
+from extractors.documents.lifeline import end_with_starter
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -72,7 +72,7 @@ def run_limited(
 
 
 def _begin_worker(megabytes: int, initializer: Callable[[], None] | None) -> None:
-    die_with_parent()
+    end_with_starter()
     # The pool asks a worker to end and waits for it; one that hangs in C code would never hear it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Private memory, and not address space: threads and libraries reserve gigabytes that they never touch.

@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,9 @@ from agreements.codes import BlockKind, RefusalReason
 from extractors.documents.content import Content, Piece, Unreadable, clean, join_cells, join_lines
 from extractors.documents.ocr import MAX_OCR_PAGES, MAX_PIXELS, OCR_DPI, OcrPage, confidence, read_pages
 from extractors.documents.types import FileType
+
+# It warns of every odd font in files whose text does not come from it.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 MAX_TABLE_PAGES = 40
 """Pages of one document whose tables are read; pdfplumber needs a fifth of a second for each."""

@@ -64,7 +64,7 @@ def drafts(view: View) -> list[Draft]:
 
 
 def _of_sentence(view: View, index: int, sentence: Sentence) -> list[Draft]:
-    return [draft for clause in clauses(view, sentence) for draft in _of_clause(view, index, clause)]
+    return [draft for clause in clauses(view, sentence) for draft in _of_clause(view, index, clause, sentence)]
 
 
 def clauses(view: View, sentence: Sentence) -> list[Sentence]:
@@ -90,12 +90,12 @@ def _part(sentence: Sentence, start: int, end: int) -> Sentence:
     )
 
 
-def _of_clause(view: View, index: int, sentence: Sentence) -> list[Draft]:
+def _of_clause(view: View, index: int, sentence: Sentence, whole: Sentence) -> list[Draft]:
     cue = main_kind(sentence)
     if cue is None or cue.kind is None or _taken_back(sentence, cue):
         return []
-    stage = stage_of(sentence, cue, view.language)
-    if view.genre is Genre.LAW and (stage is None or (stage is Stage.SIGNED and not sentence.dates)):
+    stage = stage_of(sentence, cue, view.language) or stage_of(whole, cue, view.language)
+    if view.genre is Genre.LAW and stage is None:
         stage = Stage.ANNOUNCED  # declared alone, until the text tells when it was signed
     listing = stage in (Stage.IN_FORCE, None)
     found = []
@@ -170,8 +170,14 @@ def stage_of(sentence: Sentence, cue: Cue, language: Language) -> Stage | None:
         assert stage_cue.stage is not None
         return _distance(stage_cue, cue) * weight + _HANDICAP[stage_cue.stage]
 
-    best = min(sentence.stages, key=cost, default=None)
+    best = min((c for c in sentence.stages if not _within_a_plan(c, sentence)), key=cost, default=None)
     return best.stage if best else None
+
+
+def _within_a_plan(cue: Cue, sentence: Sentence) -> bool:
+    """Whether a word for signing is only part of words for a plan: "agreed to sign", 拟…签署."""
+    plans = [c for c in sentence.stages if c.stage in (Stage.PROPOSED, Stage.ANNOUNCED)]
+    return cue.stage is Stage.SIGNED and any(p.start <= cue.start and cue.end <= p.end for p in plans)
 
 
 def _dates_for(sentence: Sentence, parties: Sequence[Side], *, listing: bool) -> Sequence[FoundDate]:

@@ -61,7 +61,6 @@ class Language:
 
     code: str
     joined: bool
-    numeric_order: str  # "dmy", "mdy" or "ymd"
     head_last: bool  # whether the word that names an instrument comes after what qualifies it
     numbers: Mapping[str, int]
     months: Mapping[str, int]
@@ -167,7 +166,6 @@ def _parse(code: str, data: dict[str, Any]) -> Language:
     return Language(
         code=code,
         joined=data["joined"],
-        numeric_order=data["numeric_order"],
         head_last=data["head_last"],
         numbers=data["numbers"],
         months=data["months"],

@@ -1,5 +1,6 @@
 """Which governments a sentence binds to each other."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from extractors.reading.view import Sentence, View
 
 _TITLE, _LEAD, _LEAD_SENTENCES = 4, 2, 4  # what a naming counts there, and how far the lead goes
 _BACK = 3  # sentences to look back for a partner that a sentence leaves unsaid
+_DATELINE = re.compile(r"[^.\n]{0,30}\s(?:–|—|--)\s")
 _LINKED = 45  # characters between two partners of one list
 _CLOSE = 40  # characters between a partner and the compatriot that stands beside it
 
@@ -110,7 +112,12 @@ def _sides(view: View, index: int, sentence: Sentence, cue: Cue) -> tuple[Sequen
 def _binding(view: View, names: list[Name]) -> list[Name]:
     """The names without those that only say where a thing happened, if any other remains."""
     text = view.document.text
-    placed = [n for n in names if view.language.located.search(text[max(0, n.start - 20) : n.start].lstrip())]
+    placed = [
+        n
+        for n in names
+        if view.language.located.search(text[max(0, n.start - 20) : n.start].lstrip())
+        or (text[n.start - 1 : n.start] in ("", "\n") and _DATELINE.match(text, n.end))
+    ]
     return [name for name in names if name not in placed] or names
 
 
@@ -149,7 +156,14 @@ def _together(theirs: Sequence[Name], cue: Cue, *, listing: bool) -> list[Name]:
         first -= 1
     while last + 1 < len(ordered) and ordered[last + 1].start - ordered[last].end <= reach:
         last += 1
-    return ordered[first : last + 1]
+    return _without_holders(ordered[first : last + 1])
+
+
+def _without_holders(names: list[Name]) -> list[Name]:
+    """The names without the divisions in which others of them lie."""
+    held = {n.place.subdivision for n in names if n.place and n.level is Level.CITY}
+    kept = [n for n in names if not (n.level is Level.TERRITORY and n.place and n.place.subdivision in held)]
+    return kept or names
 
 
 def _nearest(sides: Sequence["Name"], cue: Cue) -> Name:

@@ -83,10 +83,11 @@ class Segments:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.spans` units and sentences."""
+        text = doc.text  # joined anew at each access
         own = units(doc._.document, self.language)
         doc.spans["units"] = [_span(doc, unit.start, unit.end, unit.kind) for unit in own]
         doc.spans["sentences"] = [
-            _span(doc, start, end, unit.kind) for unit in own for start, end in sentences(doc.text, unit, self.language)
+            _span(doc, start, end, unit.kind) for unit in own for start, end in sentences(text, unit, self.language)
         ]
         return doc
 
@@ -146,10 +147,11 @@ class Cues:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.spans` cues."""
+        text = doc.text  # joined anew at each access
         found = [
             cue
             for sentence in doc.spans["sentences"]
-            for cue in find_cues(doc.text, sentence.start_char, sentence.end_char, self.language)
+            for cue in find_cues(text, sentence.start_char, sentence.end_char, self.language)
         ]
         doc.spans["cues"] = [_span(doc, cue.start, cue.end, cue.label) for cue in found]
         return doc

@@ -12,6 +12,8 @@ from extractors.reading.language import Language
 from extractors.reading.segments import Unit
 
 _WELL_KNOWN = 100_000  # people
+_RIGHT_AFTER = 5  # characters between a place and the division that follows it
+_SHORT = 3  # characters of a name that can end another by chance
 _BEFORE = 40  # characters of context that affix patterns see
 _BESIDE = 45  # characters within which a division names the place beside it
 _CAPITAL_BEFORE = re.compile(r"(\S+) ([A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w’'.-]*) $")
@@ -64,11 +66,12 @@ def find_names(
     divisions = [
         (match.start, match.end, frozenset(codes)) for match in matches if (codes := _divisions(match, gazetteer))
     ]
-    names = [_name(text, match, language, gazetteer, countries, divisions, home) for match in matches]
+    names = [_name(text, match, language, gazetteer, countries, divisions, home, matches) for match in matches]
     names += _agencies(text, units, language)
     names = _supported(_without_overlaps(names), home)
-    names += _unknown(text, units, language, names)
-    return sorted(_without_overlaps(names), key=lambda name: name.start)
+    unknown = _unknown(text, units, language, names)
+    names = [name for name in names if not any(_is_tail(name, other) for other in unknown)]
+    return _without_overlaps([*names, *unknown])
 
 
 def _matches(text: str, unit: Unit, gazetteer: Gazetteer) -> list[Match]:
@@ -120,6 +123,7 @@ def _name(
     countries: Sequence[tuple[int, str]],
     divisions: list[tuple[int, int, frozenset[str]]],
     home: Place | None,
+    matches: Sequence[Match],
 ) -> Name:
     if match.country and not match.places:
         return Name(match.start, match.end, match.text, match.country, None)
@@ -129,6 +133,8 @@ def _name(
     level = level or next((lv for lv, p in language.level_before.items() if p.search(before)), None)
     if match.country and level is None:
         return Name(match.start, match.end, match.text, match.country, None)
+    if level is None and _divides(match, matches, gazetteer):
+        level = Level.TERRITORY
     near: dict[str, int] = {}
     for at, country in countries:
         if at != match.start:
@@ -152,9 +158,29 @@ def _name(
         return Name(match.start, match.end, match.text, match.country, None)
     best = gazetteer.place(linked.place or linked.candidates[0])
     titled = level is not None or any(_ends(p, match.text) for p in language.level_after.values())
+    suffixed = _suffix_end(text, match, best.level, language)
+    if suffixed is not None:  # 州 after the name of a city alone: a government that the gazetteer lacks
+        printed = text[match.start : suffixed]
+        other = Level.CITY if best.level is Level.TERRITORY else Level.TERRITORY
+        return Name(match.start, suffixed, printed, best.country, other, titled=True)
     namesakes = frozenset(gazetteer.place(place).country for place in linked.candidates)
     name = Name(match.start, match.end, match.text, best.country, best.level, best, namesakes=namesakes, titled=titled)
     return name if linked.place else replace(name, place=None, candidates=linked.candidates, name=best.name)
+
+
+def _suffix_end(text: str, match: Match, level: Level, language: Language) -> int | None:
+    """Where the suffix after a name ends that says it is of another level than `level`; None without one."""
+    if not language.joined:
+        return None
+    ends = {lv: m.end() for lv, pattern in language.level_after.items() if (m := pattern.match(text, match.end))}
+    return next(iter(ends.values())) if ends and level not in ends else None
+
+
+def _divides(match: Match, matches: Sequence[Match], gazetteer: Gazetteer) -> bool:
+    """Whether the name can be the division of a place named right before it: "Manzanillo, Colima"."""
+    before = [m for m in matches if 0 < match.start - m.end <= _RIGHT_AFTER]
+    holders = {gazetteer.place(place).subdivision for m in before for place in m.places}
+    return bool(_divisions(match, gazetteer) & (holders - {None}))
 
 
 def _supported(names: list[Name], home: Place | None) -> list[Name]:
@@ -182,14 +208,14 @@ def _unknown(text: str, units: list[Unit], language: Language, names: list[Name]
     """Governments that the gazetteer lacks, known by their form, in the country that stands beside them."""
     found = []
     for name in names:
-        if name.level is Level.AGENCY or name.country is None:
+        if name.country is None or not (name.is_country or name.level is Level.TERRITORY):
             continue
         after = language.unknown_after.match(text, name.end)
         if after:
             found.append(_beside(text, after.start("name"), after.end(), name.country, language))
         line = text.rfind("\n", 0, name.start) + 1
         before = language.unknown_before.search(text[line : name.start])
-        if before and (name.is_country or name.level is Level.TERRITORY):
+        if before:
             found.append(_beside(text, line + before.start("name"), line + before.end("name"), name.country, language))
     for unit in units:
         for match in language.unknown_place.finditer(text, unit.start, unit.end):
@@ -199,7 +225,17 @@ def _unknown(text: str, units: list[Unit], language: Language, names: list[Name]
             end = match.end() if language.joined else match.end("name")
             found.append(_beside(text, match.start("name"), end, country, language))
     found = [name for name in found if not language.home.fullmatch(name.text)]
-    return [name for name in found if all(name.end <= n.start or name.start >= n.end for n in names)]
+    return [name for name in found if all(_apart(name, other) or _is_tail(other, name) for other in names)]
+
+
+def _apart(one: Name, other: Name) -> bool:
+    return one.end <= other.start or one.start >= other.end
+
+
+def _is_tail(name: Name, longer: Name) -> bool:
+    """Whether a short name is only the end of a longer transliteration: 约尔市 in 蒙特约尔市."""
+    inside = longer.start < name.start and name.end == longer.end
+    return inside and len(name.text) <= _SHORT and len(longer.text) >= len(name.text) + 2
 
 
 def _beside(text: str, start: int, end: int, country: str | None, language: Language) -> Name:
@@ -216,6 +252,6 @@ def _without_overlaps(names: list[Name]) -> list[Name]:
     """Where names overlap, agencies stand before others and longer ones before shorter ones."""
     kept: list[Name] = []
     for name in sorted(names, key=lambda n: (n.level is not Level.AGENCY, n.start - n.end, n.start, n.country or "~")):
-        if all(name.end <= other.start or name.start >= other.end for other in kept):
+        if all(_apart(name, other) for other in kept):
             kept.append(name)
     return sorted(kept, key=lambda n: n.start)

@@ -1,5 +1,6 @@
 """Directories: each row or item is one agreement, under the headings that stand above it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,10 +10,12 @@ from extractors.reading.dates import FoundDate
 from extractors.reading.drafts import Draft, date_roles, main_kind, stage_of
 from extractors.reading.pairs import Implied, Side, home_country
 from extractors.reading.places import Name
+from extractors.reading.segments import cells
 from extractors.reading.view import Sentence, View, governments
 
 _ROW_STAGES = (Stage.ENDED, Stage.RENEWED, Stage.PROPOSED, Stage.ANNOUNCED)
 _PAST = (Stage.ENDED, Stage.RENEWED)
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _HEADING = 100  # characters of the longest line that can be a heading over rows
 _MARKS = 14  # characters beside a name in a line that is nothing but a party's heading
 
@@ -109,13 +112,14 @@ def _stage(line: Sentence, heading: Heading, cue: Cue, view: View) -> Stage | No
 
 def _sides(view: View, line: Sentence, heading: Heading, country: str | None) -> tuple[Side, Side] | None:
     named = sorted(governments(line.names), key=lambda name: name.start)
+    abroad = [name.country for name in line.names if name.is_country and name.country != country]
+    if abroad and all(name.country == country for name in named):
+        named += _printed(view, line, abroad[0])
     if not named:
         return None
     own = [name for name in named if name.country == country]
     theirs = [name for name in named if name.country not in (country, None)]
     countries = [name.country for name in line.names if name.is_country]
-    if countries and len(own) == len(named) and countries[0] != country:
-        return None  # a namesake abroad that the gazetteer lacks
     if not countries and theirs and country in theirs[0].namesakes and not theirs[0].titled and view.home is not None:
         return None  # a namesake at home is meant where no country is named
     if theirs and own and heading.party is None and (view.home is None or _apart(own, view)):
@@ -125,6 +129,18 @@ def _sides(view: View, line: Sentence, heading: Heading, country: str | None) ->
     if view.home is not None and heading.party is None:
         return Implied(view.home, None), theirs[0]
     return (heading.party, theirs[0]) if heading.party else None
+
+
+def _printed(view: View, line: Sentence, country: str | None) -> list[Name]:
+    """The partner in a row of cells that names a country and no place that is known there: its first cell of words."""
+    text = view.document.text
+    found = cells(text, line.start, line.end)
+    taken = [(n.start, n.end) for n in line.names] + [(d.start, d.end) for d in line.dates]
+    taken += [(cue.start, cue.end) for cue in line.cues]
+    for start, end in found if len(found) > 1 else []:
+        if _LETTERS.search(text, start, end) and all(end <= a or start >= b for a, b in taken):
+            return [Name(start, end, text[start:end], country, Level.CITY)]
+    return []
 
 
 def _apart(own: Sequence[Name], view: View) -> bool:

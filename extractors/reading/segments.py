@@ -8,7 +8,7 @@ from agreements.records import Document
 from extractors.reading.language import Language
 
 _ITEM = re.compile(r"\s*(?:[-•·*■●○▪►–—※]|\d{1,3}[.)、．]|[a-z]\))\s*\S")
-_CELLS = re.compile(r" \| |\t|｜|　{2,}| {3,}|(?<=\S) / (?=\S)")
+_CELLS = re.compile(r"\s*[|｜\t]\s*|　{2,}| {3,}| / ")
 _LAST_WORD = re.compile(r"(\w+)\W?$")
 
 
@@ -56,13 +56,13 @@ def sentences(text: str, unit: Unit, language: Language) -> list[tuple[int, int]
     return found
 
 
-def cells(text: str, unit: Unit) -> list[tuple[int, int]]:
+def cells(text: str, line_start: int, line_end: int) -> list[tuple[int, int]]:
     """Start and end of the non-empty cells of a row; a line without separators is one cell."""
-    found, start = [], unit.start
-    for match in _CELLS.finditer(text, unit.start, unit.end):
+    found, start = [], line_start
+    for match in _CELLS.finditer(text, line_start, line_end):
         found.append((start, match.start()))
         start = match.end()
-    found.append((start, unit.end))
+    found.append((start, line_end))
     return [(a, b) for a, b in found if text[a:b].strip()]
 
 

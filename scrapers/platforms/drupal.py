@@ -19,7 +19,7 @@ class DrupalPlatform(ListingPlatform):
         "date": "time, .date-display-single, .views-field-created, .views-field-field-fecha",
     }
     marks: ClassVar[Mapping[str, re.Pattern[str]]] = {
-        "generator": re.compile(r'(?:<meta[^>]+content="|x-generator: )Drupal', re.IGNORECASE),
+        "generator": re.compile(r'(?:<meta[^>]{1,300}?content="|x-generator: )Drupal', re.IGNORECASE),
         "settings": re.compile(r"drupal-settings-json|Drupal\.settings"),
         "files": re.compile(r"/sites/(?:default|all)/(?:files|themes|modules)/"),
         "cache header": re.compile(r"^x-drupal-", re.IGNORECASE | re.MULTILINE),

@@ -19,9 +19,9 @@ class PlonePlatform(ListingPlatform):
         "date": "time, .documentPublished, .summary-view-icon, .documentByLine",
     }
     marks: ClassVar[Mapping[str, re.Pattern[str]]] = {
-        "generator": re.compile(r'<meta[^>]+content="Plone', re.IGNORECASE),
+        "generator": re.compile(r'<meta[^>]{1,300}?content="Plone', re.IGNORECASE),
         "resources": re.compile(r"\+\+(?:plone|resource|theme)\+\+|portal_(?:css|javascripts|kss)/"),
-        "body class": re.compile(r'<body[^>]+class="[^"]*\b(?:portaltype|template)-', re.IGNORECASE),
+        "body class": re.compile(r'<body[^>]{1,300}?class="[^"]{0,300}?\b(?:portaltype|template)-', re.IGNORECASE),
     }
 
     def following(self, page: Page) -> str | None:

@@ -20,7 +20,7 @@ class WordPressPlatform(Platform):
     """Posts and pages of a WordPress site; the source's addresses are its home pages."""
 
     marks: ClassVar[Mapping[str, re.Pattern[str]]] = {
-        "generator": re.compile(r'<meta[^>]+content="WordPress', re.IGNORECASE),
+        "generator": re.compile(r'<meta[^>]{1,300}?content="WordPress', re.IGNORECASE),
         "content folder": re.compile(r"/wp-(?:content|includes)/"),
         "REST link": re.compile(r"https://api\.w\.org/"),
     }

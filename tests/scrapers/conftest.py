@@ -18,7 +18,8 @@ class Answer(NamedTuple):
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = {}
-    wait: threading.Event | None = None
+    asked: threading.Event | None = None  # set when the request is there
+    wait: threading.Event | None = None  # the answer comes when this is set
 
 
 class Site:
@@ -38,6 +39,8 @@ class Site:
                 status = 304 if known else answer.status
                 site.asked.append((self.path, status))
                 site.agents.add(self.headers.get("User-Agent", ""))
+                if answer.asked is not None:
+                    answer.asked.set()
                 if answer.wait is not None:
                     answer.wait.wait(30)
                 self.send_response(status)

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from scrapers.blocking import block_name
@@ -38,3 +40,11 @@ def test_a_story_in_a_script_without_blanks_is_a_story() -> None:
 def test_only_pages_are_looked_at_for_words() -> None:
     pdf = {"content-type": "application/pdf"}
     assert block_name(200, pdf, "http://a/", b"%PDF captcha-delivery.com", redirected=False) is None
+
+
+@pytest.mark.parametrize("piece", [b"<script ", b"<", b"<input ", b"<!--", b"<a><p>"])
+def test_a_page_made_to_keep_us_busy_does_not(piece: bytes) -> None:
+    hostile = b"captcha-delivery.com " + piece * (200_000 // len(piece))
+    started = time.process_time()
+    block_name(200, HTML, "http://a/", hostile, redirected=False)
+    assert time.process_time() - started < 2

@@ -52,7 +52,7 @@ def test_a_check_says_what_holds_and_what_does_not(
 
     site.answers["/robots.txt"] = answer(b"User-agent: Hermana\nDisallow: /news\n", content_type="text/plain")
     forbidden = check(make_source("drupal", [f"{site.url}/news"]), settings)
-    assert not forbidden.robots_allowed
+    assert (forbidden.state, forbidden.robots_allowed) == (SourceState.BLOCKED, False)
     assert "robots.txt forbids" in forbidden.problems[0]
 
 

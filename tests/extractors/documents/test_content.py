@@ -42,7 +42,9 @@ def test_the_title_stands_first_and_once() -> None:
 
 
 def test_lines_join_as_their_script_asks() -> None:
-    assert join_lines(["el convenio de herma-", "namiento fue", "firmado"]) == "el convenio de hermanamiento fue firmado"
+    assert (
+        join_lines(["el convenio de herma-", "namiento fue", "firmado"]) == "el convenio de hermanamiento fue firmado"
+    )
     assert join_lines(["姉妹都市", "提携"]) == "姉妹都市提携"
     assert join_lines(["자매결연", "협정"]) == "자매결연 협정"
     assert join_lines(["Kita-", "Kyushu"]) == "Kita- Kyushu"
