@@ -1,6 +1,6 @@
 """Run the reader over annotated documents and time it.
 
-    python benchmarks/reading.py DOCUMENTS.jsonl PREDICTIONS.jsonl
+    python -m benchmarks.reading DOCUMENTS.jsonl PREDICTIONS.jsonl
 
 Writes the predictions in the form that the scorer takes, and prints documents a second after loading.
 """

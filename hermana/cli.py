@@ -19,7 +19,8 @@ app = typer.Typer(
     name="hermana",
     help="Find out what cities signed with each other, from what they publish.\n\n"
     "[bold]hermana refresh[/bold] does it all: it visits the sources, reads what is new, decides which texts "
-    "speak of the same agreement, and publishes the dataset. The other commands do a part of it, or look at what came of it.",
+    "speak of the same agreement, and publishes the dataset. The other commands do a part of it, "
+    "or look at what came of it.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

@@ -82,10 +82,24 @@ def refreshed(report: "Refreshed", settings: "Settings") -> None:
     ):
         found.add_row(what, str(count))
     console.print(found)
+    if report.released.path:
+        _examples(report.released.path)
     console.print(f"[bold]{escape(headline(report))}[/bold]")
     if report.released.path:
         console.print(f"Dataset: {escape(str(settings.processed / 'latest'))}", soft_wrap=True)
     console.print(f"Report:  {escape(str(settings.data / 'report.md'))} ({report.seconds:.0f} s)", soft_wrap=True)
+
+
+def _examples(path: str) -> None:
+    """Some rows of the release: those that most sources tell of."""
+    from releases.load import load
+
+    rows = load(path).agreements.sort_values(["mentions", "id"], ascending=[False, True]).head(SHOWN)
+    table = Table("agreement", "kind", "stage", "signed", "told by", title="Told of most often", title_justify="left")
+    for row in rows.itertuples():
+        signed = row.signed if isinstance(row.signed, str) else "-"
+        table.add_row(escape(str(row.title)), str(row.kind), str(row.stage), signed, escape(str(row.sources)))
+    console.print(table)
 
 
 def collected(report: "Collected") -> None:

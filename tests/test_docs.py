@@ -24,9 +24,8 @@ def test_the_fields_are_described_as_they_are_declared():
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_is_documented_with_its_default(name: str):
-    (row,) = (
-        line for line in read("running-on-a-schedule.md").splitlines() if f"`HERMANA_{name.upper()}`" in line[:30]
-    )
+    lines = read("running-on-a-schedule.md").splitlines()
+    (row,) = (line for line in lines if line.startswith(f"| `HERMANA_{name.upper()}`"))
     default = Settings.model_fields[name].default
     if isinstance(default, float) or name == "batch":
         assert f"{default:g}" in row

@@ -55,6 +55,8 @@ def read_image(body: bytes, media_type: FileType, languages: Sequence[str]) -> C
         raise Unreadable(RefusalReason.BROKEN, f"the picture cannot be opened: {error}") from error
     except Image.DecompressionBombError as error:
         raise Unreadable(RefusalReason.TOO_LARGE, f"the picture unfolds to too many pixels: {error}") from error
+    if not any(page.confidences for page in pages):
+        raise Unreadable(RefusalReason.NO_TEXT, "OCR finds no word in the picture")
     return Content(
         media_type=media_type,
         pieces=[piece for page in pages for piece in page.pieces],
@@ -75,7 +77,7 @@ def _frames(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
 
 
 def read_pages(pages: Iterable[tuple[int, Image.Image]], languages: Sequence[str]) -> list[OcrPage]:
-    """Reads numbered pictures of pages. Raises Unreadable: NEEDS_OCR before any work, NO_TEXT if none has a word."""
+    """Reads numbered pictures of pages. Raises Unreadable: NEEDS_OCR if Tesseract lacks a language."""
     installed = installed_languages()
     names = [_tesseract_name(tag) for tag in languages if _tesseract_name(tag)]
     _require([*names] or _LATIN, installed)
@@ -86,8 +88,6 @@ def read_pages(pages: Iterable[tuple[int, Image.Image]], languages: Sequence[str
             names = _by_script(picture)
             _require(names, installed)
         read.append(_read_page(picture, number, names))
-    if not any(page.confidences for page in read):
-        raise Unreadable(RefusalReason.NO_TEXT, "OCR finds no word on its pages")
     return read
 
 

@@ -123,7 +123,7 @@ def _read(document: pdfium.PdfDocument, body: bytes, languages: Sequence[str]) -
     by_number = {page.pieces[0].page: page.pieces for page in ocr if page.pieces}
     pieces = [piece for page in pages for piece in by_number.get(page.number, page.pieces)]
     if not pieces:
-        raise Unreadable(RefusalReason.NO_TEXT, f"the PDF's pages ({len(document)}) are blank")
+        raise Unreadable(RefusalReason.NO_TEXT, f"the PDF's pages ({len(document)}) show no word")
     return Content(
         media_type=FileType.PDF,
         pieces=pieces,

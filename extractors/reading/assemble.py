@@ -7,6 +7,7 @@ from dataclasses import replace
 from agreements.codes import DateBasis, Genre, Kind, Level, PartyBasis, Stage
 from agreements.ids import digest
 from agreements.records import Date, Document, Mention, Party, Span
+from extractors.reading.cues import BODY
 from extractors.reading.dates import FoundDate
 from extractors.reading.drafts import SPECIFIC, Draft, drafts
 from extractors.reading.home import implied_party
@@ -28,6 +29,8 @@ _RANK = {
 }
 _HEAD = 500  # characters within which a denial is about all that follows
 _YEAR, _DAY = 4, 10  # characters of such dates
+_LEAD = 6  # sentences that tell what a document is about
+_TAKEN_UP = 2  # sentences after a naming in which "the agreement" is the one named
 _DATE_REACH = 3  # sentences from a signing within which its date may stand
 
 
@@ -40,7 +43,7 @@ def mentions(view: View, fingerprint: str) -> list[Mention]:
     elif view.genre is Genre.AGREEMENT:
         found = instrument_drafts(view)
     else:
-        found = [_dated(view, draft) for draft in _told(drafts(view))]
+        found = [_dated(view, _taken_up(view, draft)) for draft in _told(view, drafts(view))]
     merged = [one for group in _groups(found) for one in _merge(group)]
     merged.sort(key=lambda draft: (draft.cue.start, sorted(draft.key)))
     seen: dict[tuple[Kind, frozenset[str]], int] = defaultdict(int)
@@ -54,10 +57,29 @@ def mentions(view: View, fingerprint: str) -> list[Mention]:
     return result
 
 
-def _told(found: Sequence[Draft]) -> list[Draft]:
-    """Sayings whose partner stands elsewhere count only where the same pair is told of in so many words."""
+def _told(view: View, found: Sequence[Draft]) -> list[Draft]:
+    """The sayings whose partner stands in them, is named in the title or lead, or is told of elsewhere in full."""
     stated = {draft.key for draft in found if draft.stated}
-    return [draft for draft in found if draft.stated or draft.key in stated or draft.stage is not None]
+    lead = {name.key for sentence in view.sentences[:_LEAD] for name in sentence.governments}
+    return [
+        draft
+        for draft in found
+        if draft.stated
+        or draft.key in stated
+        or (draft.stage is not None and any(isinstance(s, Name) and s.key in lead for s in draft.parties))
+    ]
+
+
+def _taken_up(view: View, draft: Draft) -> Draft:
+    """A saying without an act and a date, with the signing of "the agreement" that the next sentences tell."""
+    if draft.stage not in (None, Stage.IN_FORCE) or draft.signed is not None:
+        return draft
+    for sentence in view.sentences[draft.sentence + 1 : draft.sentence + 1 + _TAKEN_UP]:
+        act = next((cue for cue in sentence.stages if cue.stage is Stage.SIGNED), None)
+        word = view.language.instrument.search(view.document.text, sentence.start, sentence.end)
+        if act and word and not sentence.kinds and not sentence.has(BODY) and (days := _acts(view, sentence)):
+            return replace(draft, stage=Stage.SIGNED, signed=days[0])
+    return draft
 
 
 def _dated(view: View, draft: Draft) -> Draft:

@@ -31,6 +31,7 @@ _HANDICAP = {
     Stage.PROPOSED: 25,
     Stage.IN_FORCE: 60,
 }
+_HEAD = 200  # characters within which a bill calls itself one
 _DENSE = 2.5  # a character of a joined script says as much as so many of a spaced one
 _NEGATED = 70  # characters within which a negation takes an instrument back
 
@@ -95,8 +96,9 @@ def _of_clause(view: View, index: int, sentence: Sentence, whole: Sentence) -> l
     if cue is None or cue.kind is None or _taken_back(sentence, cue):
         return []
     stage = stage_of(sentence, cue, view.language) or stage_of(whole, cue, view.language)
-    if view.genre is Genre.LAW and stage is None:
-        stage = Stage.ANNOUNCED  # declared alone, until the text tells when it was signed
+    if view.genre is Genre.LAW and stage in (None, Stage.ANNOUNCED):  # declared alone
+        is_bill = view.language.bill_title.search(view.document.text, 0, _HEAD) is not None
+        stage = Stage.PROPOSED if is_bill else Stage.ANNOUNCED
     listing = stage in (Stage.IN_FORCE, None)
     found = []
     for parties in bound(view, index, sentence, cue, listing=listing):
@@ -170,14 +172,20 @@ def stage_of(sentence: Sentence, cue: Cue, language: Language) -> Stage | None:
         assert stage_cue.stage is not None
         return _distance(stage_cue, cue) * weight + _HANDICAP[stage_cue.stage]
 
-    best = min((c for c in sentence.stages if not _within_a_plan(c, sentence)), key=cost, default=None)
+    told = [c for c in sentence.stages if not _within_another(c, sentence) and not _overlap(c, cue)]
+    best = min(told, key=cost, default=None)
     return best.stage if best else None
 
 
-def _within_a_plan(cue: Cue, sentence: Sentence) -> bool:
-    """Whether a word for signing is only part of words for a plan: "agreed to sign", 拟…签署."""
-    plans = [c for c in sentence.stages if c.stage in (Stage.PROPOSED, Stage.ANNOUNCED)]
-    return cue.stage is Stage.SIGNED and any(p.start <= cue.start and cue.end <= p.end for p in plans)
+def _within_another(cue: Cue, sentence: Sentence) -> bool:
+    """Whether a word for signing is only part of words for something else: "authorised to sign", 拟…签署."""
+    others = [c for c in sentence.stages if c.stage is not Stage.SIGNED]
+    return cue.stage is Stage.SIGNED and any(o.start <= cue.start and cue.end <= o.end for o in others)
+
+
+def _overlap(stage: Cue, kind: Cue) -> bool:
+    """Whether words for a proposal are part of the instrument's name: "letter of intent"."""
+    return stage.stage is Stage.PROPOSED and stage.start < kind.end and kind.start < stage.end
 
 
 def _dates_for(sentence: Sentence, parties: Sequence[Side], *, listing: bool) -> Sequence[FoundDate]:

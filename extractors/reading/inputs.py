@@ -118,7 +118,8 @@ def _publisher(data: dict[str, Any]) -> Publisher | None:
     if place is None:
         return None
     if not isinstance(place, dict):
-        raise ValueError(f"publisher_place: an object with name and country is needed, not {place!r}")  # noqa: TRY004
+        wrong = f"publisher_place: an object with name and country is needed, not {place!r}"
+        raise ValueError(wrong)  # noqa: TRY004 - the one error that callers look for
     try:
         level = Level(place["level"]) if place.get("level") else None
     except ValueError:

@@ -87,6 +87,8 @@ class Language:
     agencies: Sequence[Agency]
     government: re.Pattern[str]  # ends where the name of a country begins that is spoken of as a donor
     closing: re.Pattern[str]  # begins the formula that dates an instrument
+    instrument: re.Pattern[str]  # words that take up an instrument named before: "the agreement"
+    bill_title: re.Pattern[str]  # titles of laws that nobody has passed yet
     law_title: re.Pattern[str]  # titles of laws, bills and resolutions
     end_heading: re.Pattern[str]  # lines after which the document's own text has ended
     skip_line: re.Pattern[str]  # lines that are no part of the text (menus, copyright)
@@ -192,6 +194,8 @@ def _parse(code: str, data: dict[str, Any]) -> Language:
         agencies=[Agency(compiled(a["pattern"]), a["name"], a["country"]) for a in data["agencies"]],
         government=before("government"),
         closing=compiled(data["closing"]),
+        instrument=compiled(data["instruments"]),
+        bill_title=compiled(data.get("bill_titles")),
         law_title=compiled(data["law_titles"]),
         end_heading=compiled(data["end_headings"], whole_words=False),
         skip_line=compiled(data.get("skip_lines"), whole_words=False),

@@ -89,10 +89,9 @@ def _sides(view: View, index: int, sentence: Sentence, cue: Cue) -> tuple[Sequen
         if before and len({n.country for n in named}) > 1 and not sentence.has(HOME):
             country = before[0].country  # the sentence has a subject of its own
     own = [name for name in named if name.country == country]
-    theirs = [name for name in named if name.country != country and name.country is not None]
+    theirs = _binding(view, [name for name in named if name.country != country and name.country is not None])
     if not theirs and _may_look_back(view, sentence, own):
-        theirs = _earlier(view, index, lambda name: name.country not in (country, None))
-    theirs = _binding(view, theirs)
+        theirs = _binding(view, _earlier(view, index, lambda name: name.country not in (country, None)))
     if view.home is None:
         subject = subject_of(view)
         return own or ([subject] if subject and subject.country == country else []), theirs
@@ -110,7 +109,7 @@ def _sides(view: View, index: int, sentence: Sentence, cue: Cue) -> tuple[Sequen
 
 
 def _binding(view: View, names: list[Name]) -> list[Name]:
-    """The names without those that only say where a thing happened, if any other remains."""
+    """The names without those that only say where a thing happened."""
     text = view.document.text
     placed = [
         n
@@ -118,7 +117,7 @@ def _binding(view: View, names: list[Name]) -> list[Name]:
         if view.language.located.search(text[max(0, n.start - 20) : n.start].lstrip())
         or (text[n.start - 1 : n.start] in ("", "\n") and _DATELINE.match(text, n.end))
     ]
-    return [name for name in names if name not in placed] or names
+    return [name for name in names if name not in placed]
 
 
 def _may_look_back(view: View, sentence: Sentence, own: Sequence[Name]) -> bool:

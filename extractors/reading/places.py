@@ -12,6 +12,8 @@ from extractors.reading.language import Language
 from extractors.reading.segments import Unit
 
 _WELL_KNOWN = 100_000  # people
+# Cities that ISO 3166-1 lists among the countries: the name is that of the city's own government.
+_CITY_COUNTRIES = frozenset({"HK", "MO"})
 _RIGHT_AFTER = 5  # characters between a place and the division that follows it
 _SHORT = 3  # characters of a name that can end another by chance
 _BEFORE = 40  # characters of context that affix patterns see
@@ -125,6 +127,9 @@ def _name(
     home: Place | None,
     matches: Sequence[Match],
 ) -> Name:
+    if match.country in _CITY_COUNTRIES:
+        place = next((p for p in map(gazetteer.place, match.places) if p.country == match.country), None)
+        return Name(match.start, match.end, match.text, match.country, Level.CITY, place, name=match.text, titled=True)
     if match.country and not match.places:
         return Name(match.start, match.end, match.text, match.country, None)
     line = text.rfind("\n", 0, match.start) + 1
@@ -210,9 +215,12 @@ def _unknown(text: str, units: list[Unit], language: Language, names: list[Name]
     for name in names:
         if name.country is None or not (name.is_country or name.level is Level.TERRITORY):
             continue
-        after = language.unknown_after.match(text, name.end)
-        if after:
+        at = name.end
+        while after := language.unknown_after.match(text, at):  # a country, then its province, then the city
             found.append(_beside(text, after.start("name"), after.end(), name.country, language))
+            if found[-1].level is not Level.TERRITORY:
+                break
+            at = after.end()
         line = text.rfind("\n", 0, name.start) + 1
         before = language.unknown_before.search(text[line : name.start])
         if before:

@@ -13,7 +13,8 @@ from extractors.reading.places import Name
 from extractors.reading.segments import cells
 from extractors.reading.view import Sentence, View, governments
 
-_ROW_STAGES = (Stage.ENDED, Stage.RENEWED, Stage.PROPOSED, Stage.ANNOUNCED)
+_PLANS = (Stage.PROPOSED, Stage.ANNOUNCED)
+_DAY = 10  # characters of a date to the day
 _PAST = (Stage.ENDED, Stage.RENEWED)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _HEADING = 100  # characters of the longest line that can be a heading over rows
@@ -104,7 +105,8 @@ def _stage(line: Sentence, heading: Heading, cue: Cue, view: View) -> Stage | No
     if line.has(NEGATION) and not line.dates:
         return None
     signed = any(c.stage is Stage.SIGNED for c in line.stages) and line.dates
-    told = [c for c in line.stages if c.stage in (_PAST if signed else _ROW_STAGES)]
+    dated = next((date.start for date in line.dates if len(date.edtf) == _DAY), line.end)
+    told = [c for c in line.stages if c.stage in _PAST or (c.stage in _PLANS and not signed and c.start < dated)]
     if told:
         return stage_of(replace(line, cues=told), cue, view.language)
     return heading.stage or Stage.IN_FORCE

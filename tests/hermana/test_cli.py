@@ -10,25 +10,13 @@ from typer.testing import CliRunner, Result
 
 from hermana.cli import NEEDS_A_PERSON, app
 
-COMMANDS = [
-    "refresh",
-    "collect",
-    "extract",
-    "curate",
-    "release",
-    "serve",
-    "read",
-    "show",
-    "doctor",
-    "review",
-    "sources",
-]
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
 DOCUMENT = {
     "id": "a",
     "title": "Colima y Matsue, ciudades hermanas",
     "published": "2024-05-22",
     "publisher_place": {"name": "Colima", "country": "MX"},
-    "text": "El alcalde y su homólogo de Matsue, Japón, firmaron ayer el convenio de hermanamiento entre las dos ciudades.",
+    "text": "El alcalde y su homólogo de Matsue, Japón, firmaron ayer un convenio de hermanamiento entre ambas.",
 }
 
 
@@ -85,9 +73,7 @@ def test_documents_are_read_and_bad_lines_refused_by_number(tmp_path: Path):
 def test_files_come_in_and_are_read_and_shown(tmp_path: Path):
     pages = tmp_path / "pages"
     pages.mkdir()
-    (pages / "note.txt").write_text(
-        DOCUMENT["title"] + "\n\n" + DOCUMENT["text"].replace("ayer", "el 21 de mayo de 2024")
-    )
+    (pages / "note.txt").write_text(DOCUMENT["title"] + "\n\n" + DOCUMENT["text"])
     (pages / "empty.pdf").write_bytes(b"")
     assert hermana("collect", "--plain", "--files", str(pages)).exit_code == 0
     report = json.loads(hermana("extract", "--plain", "--json").stdout)

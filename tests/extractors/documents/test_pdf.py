@@ -128,6 +128,14 @@ def test_a_scanned_page_among_others_is_read_by_ocr(pdf: Make, lines: Lines, sca
     assert content.unread_pages == 0
 
 
+@pytest.mark.usefixtures("tesseract")
+def test_a_picture_without_words_among_pages_of_text_is_not_unread(pdf: Make, lines: Lines, scan) -> None:
+    content = read_pdf(pdf(lines(*PARAGRAPH), scan(" ")), ["es"])
+
+    assert len(content.pieces) == 1
+    assert content.unread_pages == 0
+
+
 def test_without_tesseract_a_scan_says_what_to_install(pdf: Make, scan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "installed_languages", lambda: frozenset({"eng"}))
 
