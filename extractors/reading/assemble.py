@@ -29,7 +29,6 @@ _RANK = {
 }
 _HEAD = 500  # characters within which a denial is about all that follows
 _YEAR, _DAY = 4, 10  # characters of such dates
-_LEAD = 6  # sentences that tell what a document is about
 _TAKEN_UP = 2  # sentences after a naming in which "the agreement" is the one named
 _DATE_REACH = 3  # sentences from a signing within which its date may stand
 
@@ -43,7 +42,7 @@ def mentions(view: View, fingerprint: str) -> list[Mention]:
     elif view.genre is Genre.AGREEMENT:
         found = instrument_drafts(view)
     else:
-        found = [_dated(view, _taken_up(view, draft)) for draft in _told(view, drafts(view))]
+        found = [_dated(view, _taken_up(view, draft)) for draft in _told(drafts(view))]
     merged = [one for group in _groups(found) for one in _merge(group)]
     merged.sort(key=lambda draft: (draft.cue.start, sorted(draft.key)))
     seen: dict[tuple[Kind, frozenset[str]], int] = defaultdict(int)
@@ -57,17 +56,10 @@ def mentions(view: View, fingerprint: str) -> list[Mention]:
     return result
 
 
-def _told(view: View, found: Sequence[Draft]) -> list[Draft]:
-    """The sayings whose partner stands in them, is named in the title or lead, or is told of elsewhere in full."""
+def _told(found: Sequence[Draft]) -> list[Draft]:
+    """Sayings whose partner stands elsewhere count only where the same pair is told of in so many words."""
     stated = {draft.key for draft in found if draft.stated}
-    lead = {name.key for sentence in view.sentences[:_LEAD] for name in sentence.governments}
-    return [
-        draft
-        for draft in found
-        if draft.stated
-        or draft.key in stated
-        or (draft.stage is not None and any(isinstance(s, Name) and s.key in lead for s in draft.parties))
-    ]
+    return [draft for draft in found if draft.stated or draft.key in stated or draft.stage is not None]
 
 
 def _taken_up(view: View, draft: Draft) -> Draft:

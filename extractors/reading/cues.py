@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from agreements.codes import Kind, Stage
 from extractors.reading.language import Language
 
-NEGATION, BODY, HOME, DOMESTIC, RESPECTIVELY, CLOSING = (
-    "negation",
-    "body",
-    "home",
-    "domestic",
-    "respectively",
-    "closing",
-)
+NEGATION, BODY, HOME, DOMESTIC, CLOSING = "negation", "body", "home", "domestic", "closing"
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,6 @@ def find_cues(text: str, start: int, end: int, language: Language) -> list[Cue]:
         BODY: language.bodies,
         HOME: language.home,
         DOMESTIC: language.domestic,
-        RESPECTIVELY: language.respectively,
         CLOSING: language.closing,
     }
     found += [

@@ -73,7 +73,6 @@ class Language:
     denial: re.Pattern[str]  # says that what a document tells of is not so
     since: re.Pattern[str]  # ends where the date of the first signing begins
     home: re.Pattern[str]  # words for the publisher itself
-    respectively: re.Pattern[str]
     domestic: re.Pattern[str]  # marks a relation as one within the country
     located: re.Pattern[str]  # ends where the name of a scene begins: "in ", "en "
     not_place_before: re.Pattern[str]  # ends where a name begins that is no government's
@@ -85,7 +84,6 @@ class Language:
     unknown_after: re.Pattern[str]  # likewise, right after a country or division
     unknown_before: re.Pattern[str]  # likewise, right before one
     agencies: Sequence[Agency]
-    government: re.Pattern[str]  # ends where the name of a country begins that is spoken of as a donor
     closing: re.Pattern[str]  # begins the formula that dates an instrument
     instrument: re.Pattern[str]  # words that take up an instrument named before: "the agreement"
     bill_title: re.Pattern[str]  # titles of laws that nobody has passed yet
@@ -105,9 +103,10 @@ NEVER = re.compile(r"(?!)")
 _PIECE = re.compile(r"\\.|\[\^?[^\]]*\]|[^\W\d_]| ")
 
 
-def known() -> list[str]:
+@cache
+def known() -> tuple[str, ...]:
     """The codes of the languages that there are files for."""
-    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yml")))
 
 
 @cache
@@ -180,7 +179,6 @@ def _parse(code: str, data: dict[str, Any]) -> Language:
         denial=compiled(data["denial"]),
         since=before("since"),
         home=compiled(data["home"]),
-        respectively=compiled(data["respectively"]),
         domestic=compiled(data["domestic"]),
         located=before("located"),
         not_place_before=before("not_place_before"),
@@ -192,7 +190,6 @@ def _parse(code: str, data: dict[str, Any]) -> Language:
         unknown_after=cased("unknown_after"),
         unknown_before=cased("unknown_before"),
         agencies=[Agency(compiled(a["pattern"]), a["name"], a["country"]) for a in data["agencies"]],
-        government=before("government"),
         closing=compiled(data["closing"]),
         instrument=compiled(data["instruments"]),
         bill_title=compiled(data.get("bill_titles")),

@@ -165,5 +165,5 @@ def _without_holders(names: list[Name]) -> list[Name]:
     return kept or names
 
 
-def _nearest(sides: Sequence["Name"], cue: Cue) -> Name:
+def _nearest(sides: Sequence[Name], cue: Cue) -> Name:
     return min(sides, key=lambda name: (max(name.start - cue.end, cue.start - name.end, 0), name.start))

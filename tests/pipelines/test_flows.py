@@ -20,7 +20,7 @@ PACT = (
 OTHER = "La dirección de obras informó que la calle Hidalgo estará cerrada por trabajos de bacheo durante la semana."
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[None]:
     orchestrator.prepare()
     from prefect.testing.utilities import prefect_test_harness

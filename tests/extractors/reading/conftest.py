@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import msgspec
 import pytest
 
 from agreements.codes import Genre
@@ -20,8 +21,6 @@ def document(
     publisher: tuple[str, str] | None = None,
     genre: Genre | None = None,
 ) -> Document:
-    import msgspec
-
     line = {
         "id": "d-test",
         "text": text,
