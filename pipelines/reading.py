@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, NamedTuple
 
-from extractors.reading.reader import Reader
-
 from agreements.records import Capture, Document, Mention, Reading, Refusal, Source
 from extractors.documents.limits import Failure, run_limited
 from extractors.documents.read import read_document
+from extractors.reading.reader import Reader
 
 
 class Unread(NamedTuple):

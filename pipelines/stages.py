@@ -98,8 +98,7 @@ def collect(
     """
     declared = declared_sources(settings, [*sources, *([given.source] if given else [])])
     with workspace(settings) as store:
-        recovered = index_archive(settings, store)
-        store.save_sources(declared.values())
+        recovered = _catch_up(settings, store, declared)
         if given is not None:
             return _take_in(settings, store, runner, given, declared, recovered)
         wanted, skipped = _due(declared.values(), sources, cadence)
@@ -170,8 +169,6 @@ def _take_in(
 ) -> Collected:
     from scrapers.imports import import_files, import_warc
 
-    if given.source == LOCAL:
-        store.save_sources([_local_source()])
     brought, known = 0, 0
     refused: dict[str, str] = {}
     units = [(import_warc, path) for path in given.warcs] + [(import_files, path) for path in given.folders]
@@ -210,6 +207,12 @@ def _local_source() -> Source:
     )
 
 
+def _catch_up(settings: Settings, store: Store, declared: dict[str, Source]) -> int:
+    """Let the store know the declared sources and all that the archive holds; gives the captures that it had not."""
+    store.save_sources([*declared.values(), _local_source()])
+    return index_archive(settings, store)
+
+
 def index_archive(settings: Settings, store: Store) -> int:
     """Index what the archive holds beyond the index, after cutting records that a kill left half written."""
     from scrapers.archive import repair, scan
@@ -243,7 +246,9 @@ def extract(settings: Settings, runner: Runner) -> Extracted:
 
     Each batch is written whole, so a kill costs one batch.
     """
+    declared = declared_sources(settings)
     with workspace(settings) as store:
+        _catch_up(settings, store, declared)
         bodies = store.bodies()
         wanted = _unread(store, bodies)
         done = _read(settings, store, runner, wanted) if wanted else []
@@ -356,7 +361,7 @@ def _testimonies(store: Store) -> "list[Testimony]":
     """Each mention with each capture of the bytes that it was read from."""
     from curation.records import Testimony
 
-    sources, superseded = store.sources(), store.superseded()
+    sources, superseded = _known_sources(store), store.superseded()
     captures: dict[str, list[Capture]] = {}
     for capture in store.captures(""):
         captures.setdefault(capture.sha256, []).append(capture)
@@ -365,6 +370,15 @@ def _testimonies(store: Store) -> "list[Testimony]":
         for mention in store.mentions()
         for capture in captures[mention.capture or ""]
     ]
+
+
+def _known_sources(store: Store) -> dict[str, Source]:
+    """The sources by id. Raises UnknownSourceError for one that the archive has captures of and no file declares."""
+    sources = store.sources()
+    lost = sorted({capture.source for capture in store.captures("")} - set(sources))
+    if lost:
+        raise UnknownSourceError(f"the archive holds captures of {', '.join(lost)}: bring the declarations back")
+    return sources
 
 
 # -- release
