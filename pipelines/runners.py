@@ -7,10 +7,15 @@ thing that differs between `--plain` and a flow (`pipelines.flows.FlowRunner`), 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import NoReturn, Protocol, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def raised(_: object, error: Exception) -> NoReturn:
+    """What becomes of a unit that fails where nothing else is said."""
+    raise error
 
 
 class Runner(Protocol):
@@ -25,11 +30,12 @@ class Runner(Protocol):
         name: Callable[[T], str] = str,
         at_once: int = 1,
         retries: int = 0,
+        failed: Callable[[T, Exception], R] = raised,
     ) -> list[R]:
         """Call `work` on each unit, `at_once` at a time, and give the results in the order of the units.
 
         `title` and `name` are what people see of the stage and of one unit. A unit that raises is tried again
-        `retries` times; what it raises at last comes out of here.
+        `retries` times, where the runner can wait; `failed` makes a result of what it raises at last, or raises.
         """
         ...
 
@@ -57,11 +63,19 @@ class PlainRunner:
         name: Callable[[T], str] = str,
         at_once: int = 1,
         retries: int = 0,
+        failed: Callable[[T, Exception], R] = raised,
     ) -> list[R]:
         """See `Runner.each`. Nothing is tried twice here: the next run does what this one could not."""
         del name, retries
+
+        def run(unit: T) -> R:
+            try:
+                return work(unit)
+            except Exception as error:
+                return failed(unit, error)
+
         with ThreadPoolExecutor(at_once) as pool:
-            return collected(pool.map(work, units), title, len(units), self.progress)
+            return collected(pool.map(run, units), title, len(units), self.progress)
 
 
 def collected(results: Iterable[R], title: str, total: int, progress: Progress) -> list[R]:

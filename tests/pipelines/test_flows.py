@@ -75,6 +75,30 @@ def test_the_flows_do_what_the_stages_do(server: None, pages: Path, sources: Pat
     assert artifacts >= {"report", "sources", "refused", "dataset"}
 
 
+def test_a_unit_that_fails_is_tried_again_and_then_told_of(server: None, monkeypatch: pytest.MonkeyPatch):
+    from prefect import flow
+
+    from pipelines import flows
+
+    monkeypatch.setattr(flows, "RETRY_SECONDS", 0)
+    tries: list[str] = []
+
+    def visit(source: str) -> str:
+        tries.append(source)
+        if source == "down":
+            raise OSError("no answer")
+        return "fine"
+
+    @flow
+    def visits(at_once: int) -> list[str]:
+        return flows.FlowRunner().each(
+            visit, ["up", "down"], title="visit", at_once=at_once, retries=1, failed=lambda source, error: f"{error}"
+        )
+
+    assert visits(1) == visits(2) == ["fine", "no answer"]
+    assert sorted(tries) == ["down"] * 4 + ["up"] * 2
+
+
 def test_each_cadence_in_use_is_a_deployment(server: None, tmp_path: Path):
     from pipelines.schedule import CRON, deployments
     from pipelines.settings import load_settings
