@@ -32,7 +32,8 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Place(Record, frozen=True):
-    """An entry of the gazetteer. `id` is its GeoNames id as text, and empty for a government known by name alone."""
+    """An entry of the gazetteer. `id` is its GeoNames id as text, or one of ours (`PH-CEB`, `CL-RM:las-condes`)
+    for a unit that GeoNames lacks."""
 
     id: str
     name: str

@@ -28,7 +28,9 @@ def main() -> None:
 
     try:
         with serve() as towns:
-            print(f"{len(towns.sources)} demo towns answer on this machine (real places, invented occasions).")  # noqa: T201
+            print(
+                f"{len(towns.sources)} demo towns answer on this machine (real places, invented occasions).", flush=True
+            )  # noqa: T201
             write_declarations(towns.sources, data / "demo-sources")
             app(["refresh", *sys.argv[1:]], prog_name="hermana")
     except OSError as error:

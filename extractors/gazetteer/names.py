@@ -42,7 +42,7 @@ _OFFICES = "(?:장|청장|청|지사|민|의회|수)?"
 _PARTICLES = (
     "(?:은|는|이|가|을|를|의|에|와|과|도|만|로|으로|이나|나|랑|이랑|하고|에서|에게|까지|부터|보다|처럼|라는|이라는|라고|측|간"
     "|이며|며|이고|이자|인|이다|입니다|및|등|내|산|여|출신|소재|현지)*"
-    f"(?![{_HANGUL}])"
+    rf"(?![{_HANGUL}\d])"
 )
 _AFTER_NAME = re.compile(_PARTICLES)
 _AFTER_SUFFIX = re.compile(_OFFICES + _PARTICLES)
@@ -51,7 +51,7 @@ _WITHIN = re.compile(r"\s*[,、，;/(（]\s*|\s[-–—]\s")
 _CLOSING = re.compile(r"[\s)）.]+$")
 
 
-_DOTTED = re.compile(r"\w[・･·]\w")  # the dot inside foreign names
+_DOTTED = re.compile(r"\w[・･·．]\w")  # the dot inside foreign names
 
 
 @dataclass(frozen=True)

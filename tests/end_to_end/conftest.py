@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,15 @@ NOON = "1795608000"  # 2026-11-25T12:00:00Z
 
 @pytest.fixture(scope="session")
 def towns() -> Iterator[Towns]:
-    with serve(BASE_PORT + 100) as towns:
-        yield towns
+    with ExitStack() as stack:
+        for base_port in range(BASE_PORT + 100, BASE_PORT + 2000, 100):
+            try:
+                towns = stack.enter_context(serve(base_port))
+            except OSError:  # another run of the tests is at work on these ports
+                continue
+            yield towns
+            return
+        pytest.fail("no ports are free for the demo towns")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,8 @@
+import pytest
+
+from extractors.gazetteer.names import Gazetteer
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.load()
