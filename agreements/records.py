@@ -32,8 +32,10 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Place(Record, frozen=True):
-    """An entry of the gazetteer. `id` is its GeoNames id as text, or one of ours (`PH-CEB`, `CL-RM:las-condes`)
-    for a unit that GeoNames lacks."""
+    """An entry of the gazetteer.
+
+    `id` is its GeoNames id as text, or one of ours (`PH-CEB`, `CL-RM:las-condes`) for a unit that GeoNames lacks.
+    """
 
     id: str
     name: str

@@ -28,9 +28,8 @@ def main() -> None:
 
     try:
         with serve() as towns:
-            print(
-                f"{len(towns.sources)} demo towns answer on this machine (real places, invented occasions).", flush=True
-            )  # noqa: T201
+            greeting = f"{len(towns.sources)} demo towns answer on this machine (real places, invented occasions)."
+            print(greeting, flush=True)  # noqa: T201 - before the progress, which goes to stderr
             write_declarations(towns.sources, data / "demo-sources")
             app(["refresh", *sys.argv[1:]], prog_name="hermana")
     except OSError as error:
