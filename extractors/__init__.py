@@ -1,0 +1,1 @@
+"""From captures to documents to mentions: bytes in, mentions out. No network, no database, no clock."""

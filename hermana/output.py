@@ -8,7 +8,7 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 if TYPE_CHECKING:
     from hermana.doctor import Check
@@ -195,7 +195,7 @@ def examined(checks: "Sequence[Check]") -> None:
 
 def sources(rows: "Sequence[Overview]") -> None:
     """The declared sources."""
-    table = Table("id", "publisher", "platform", "visited", "verified", "last visit")
+    table = Table(Column("id", no_wrap=True), "publisher", "platform", "visited", "verified", "last visit")
     for row in rows:
         table.add_row(
             row.id,

@@ -110,7 +110,7 @@ def installed_languages() -> frozenset[str]:
     if program is None:
         return frozenset()
     listing = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False)  # noqa: S603 - fixed arguments
-    return frozenset(listing.stdout.split())
+    return frozenset(listing.stdout.splitlines()[1:])  # the first line is a heading
 
 
 def _require(names: Sequence[str], installed: frozenset[str]) -> None:

@@ -9,7 +9,7 @@ from agreements.ids import digest
 from agreements.records import Date, Document, Mention, Party, Span
 from extractors.reading.cues import BODY
 from extractors.reading.dates import FoundDate
-from extractors.reading.drafts import SPECIFIC, Draft, drafts
+from extractors.reading.drafts import SPECIFIC, Draft, drafts, is_end
 from extractors.reading.home import implied_party
 from extractors.reading.instrument import instrument_drafts
 from extractors.reading.pairs import Implied, Side
@@ -110,6 +110,7 @@ def _origins(view: View, sentence: Sentence) -> list[FoundDate]:
     return [
         d
         for d in sentence.dates
+        if not is_end(d, sentence)
         if d.basis is DateBasis.ANNIVERSARY
         or (d.basis is DateBasis.STATED and view.language.since.search(text[max(0, d.start - 30) : d.start].rstrip()))
         or (d.basis is DateBasis.STATED and signing and not _recent(view, d))
@@ -138,9 +139,16 @@ def _merge(group: Sequence[Draft]) -> list[Draft]:
         kind = min(by_kind, key=SPECIFIC.index)
         by_kind[kind] += [replace(draft, kind=kind) for draft in vague if draft.stage is by_kind[kind][0].stage]
     told = {kind: _one(items) for kind, items in by_kind.items()}
+    if _agreed(told.get(Kind.LETTER_OF_INTENT)):  # what it aims at is no instrument yet
+        told = {kind: one for kind, one in told.items() if kind is Kind.LETTER_OF_INTENT or _agreed(one)}
     if len(told) > 1:
         told = {kind: one for kind, one in told.items() if one.stage is not None} or told
     return list(told.values())
+
+
+def _agreed(draft: Draft | None) -> bool:
+    """Whether the instrument is told as more than a plan."""
+    return draft is not None and draft.stage not in (None, Stage.PROPOSED, Stage.ANNOUNCED)
 
 
 def _one(items: Sequence[Draft]) -> Draft:
@@ -148,8 +156,13 @@ def _one(items: Sequence[Draft]) -> Draft:
     signed = best.signed
     if signed is None and best.stage not in (Stage.PROPOSED, Stage.ANNOUNCED):
         signed = next((d.signed for d in items if d.signed), None)
+    if signed is not None and len(signed.edtf) == _YEAR:
+        signed = next((d.signed for d in items if d.signed and d.signed.edtf.startswith(f"{signed.edtf}-")), signed)
+    same = [draft for draft in items if draft.stage is best.stage]
+    renewed = next((d.renewed for d in same if d.renewed), None)
+    ended = next((d.ended for d in same if d.ended), None)
     named = next((d for d in items if all(isinstance(side, Name) for side in d.parties)), best)
-    return replace(best, signed=signed, parties=named.parties)
+    return replace(best, signed=signed, renewed=renewed, ended=ended, parties=named.parties)
 
 
 def _mention(view: View, draft: Draft, ordinal: int, fingerprint: str) -> Mention:

@@ -29,10 +29,12 @@ _HANDICAP = {
     Stage.SIGNED: 10,
     Stage.ANNOUNCED: 5,
     Stage.PROPOSED: 25,
-    Stage.IN_FORCE: 60,
+    Stage.IN_FORCE: 100,
 }
 _HEAD = 200  # characters within which a bill calls itself one
 _DENSE = 2.5  # a character of a joined script says as much as so many of a spaced one
+_AT_ONCE = 1  # characters between a date and the word for the act of that date
+_UNDONE = 40  # characters within which a word for an end is about an instrument, whatever else is told of it
 _NEGATED = 70  # characters within which a negation takes an instrument back
 
 
@@ -149,7 +151,8 @@ def _of_bodies(view: View, kind: Kind, parties: Sequence[Side]) -> bool:
 def _between_bodies(sentence: Sentence, cue: Cue, parties: Sequence[Side]) -> bool:
     """Whether universities, clubs or companies stand nearer to the instrument than the partner does."""
     bodies = [c for c in sentence.cues if c.label == BODY]
-    partners = [side for side in parties if isinstance(side, Name)]
+    sure = cue.kind not in (Kind.COOPERATION, Kind.MEMORANDUM)  # what governments alone conclude
+    partners = [side for side in parties if isinstance(side, Name) and not (sure and side.titled)]
     if not bodies or not partners:
         return False
     nearest = min(_distance(body, cue) for body in bodies)
@@ -173,6 +176,8 @@ def stage_of(sentence: Sentence, cue: Cue, language: Language) -> Stage | None:
         return _distance(stage_cue, cue) * weight + _HANDICAP[stage_cue.stage]
 
     told = [c for c in sentence.stages if not _within_another(c, sentence) and not _overlap(c, cue)]
+    ends = [c for c in told if c.stage is Stage.ENDED and _distance(c, cue) * weight <= _UNDONE]
+    told = ends or told  # what ends was signed, and stood
     best = min(told, key=cost, default=None)
     return best.stage if best else None
 
@@ -201,6 +206,11 @@ def _dates_for(sentence: Sentence, parties: Sequence[Side], *, listing: bool) ->
     return [date for date in sentence.dates if partner.end <= date.start < stop]
 
 
+def is_end(date: FoundDate, sentence: Sentence) -> bool:
+    """Whether the word for an end follows the date at once, as in 自 … 起終止: since then it is over."""
+    return any(c.stage is Stage.ENDED and 0 <= c.start - date.end <= _AT_ONCE for c in sentence.cues)
+
+
 def date_roles(
     text: str, dates: Sequence[FoundDate], stage: Stage | None, cue: Cue, sentence: Sentence, language: Language
 ) -> tuple[FoundDate | None, FoundDate | None, FoundDate | None]:
@@ -211,6 +221,7 @@ def date_roles(
     nearest = min(dates, key=lambda d: (max(d.start - act.end, act.start - d.end, 0), d.start))
     since = [d for d in dates if language.since.search(text[max(sentence.start, d.start - 30) : d.start].rstrip())]
     if stage in (Stage.RENEWED, Stage.ENDED):
+        since = [d for d in since if not is_end(d, sentence)]
         past = [d for d in dates if d.basis is DateBasis.ANNIVERSARY] or since
         oldest = min(dates, key=lambda d: d.edtf)
         newest = max(dates, key=lambda d: d.edtf)

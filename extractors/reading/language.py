@@ -2,7 +2,7 @@
 
 The files are data, the code knows no language. In a pattern
 
-- a space stands for any run of spaces within a line;
+- a space stands for any run of spaces, also over the end of a line that a small letter continues;
 - a plain accented letter also matches without its accent (`convenio de cooperación` finds `COOPERACION`);
 - `{day}`, `{month}`, `{year}`, `{number}`, `{weekday}` and `{era}` stand for what the file lists under
   `numbers`, `months`, `weekdays` and `eras`, as groups of those names.
@@ -85,6 +85,7 @@ class Language:
     unknown_before: re.Pattern[str]  # likewise, right before one
     agencies: Sequence[Agency]
     closing: re.Pattern[str]  # begins the formula that dates an instrument
+    recitals: re.Pattern[str]  # how an instrument's own text speaks of its parties and clauses
     instrument: re.Pattern[str]  # words that take up an instrument named before: "the agreement"
     bill_title: re.Pattern[str]  # titles of laws that nobody has passed yet
     law_title: re.Pattern[str]  # titles of laws, bills and resolutions
@@ -100,6 +101,7 @@ class Language:
 
 
 NEVER = re.compile(r"(?!)")
+_SPACE = r"(?:[^\S\n]+|[^\S\n]*\n(?-i:(?=[a-zà-ÿ])))"
 _PIECE = re.compile(r"\\.|\[\^?[^\]]*\]|[^\W\d_]| ")
 
 
@@ -191,6 +193,7 @@ def _parse(code: str, data: dict[str, Any]) -> Language:
         unknown_before=cased("unknown_before"),
         agencies=[Agency(compiled(a["pattern"]), a["name"], a["country"]) for a in data["agencies"]],
         closing=compiled(data["closing"]),
+        recitals=compiled(data["recitals"]),
         instrument=compiled(data["instruments"]),
         bill_title=compiled(data.get("bill_titles")),
         law_title=compiled(data["law_titles"]),
@@ -204,7 +207,7 @@ def _parse(code: str, data: dict[str, Any]) -> Language:
 def _parts(data: dict[str, Any]) -> dict[str, str]:
     """The regular expressions that the placeholders of a language's patterns stand for."""
     words = _words(data["numbers"])
-    link = "" if data["joined"] else rf"(?:\s+(?:{'|'.join(data.get('number_joins') or ['(?!)'])})\s+|[ -]+)"
+    link = "" if data["joined"] else rf"(?:\s+(?:{'|'.join(data.get('number_joins') or ['(?!)'])})\s+|[ -]+|\n)"
     spelled = rf"(?:{words})(?:{link}(?:{words}))*" if words else "(?!)"
     months, weekdays, eras = (_words(data.get(key) or {}) or "(?!)" for key in ("months", "weekdays", "eras"))
     return {
@@ -236,7 +239,7 @@ def _loose(pattern: str) -> str:
     def looser(match: re.Match[str]) -> str:
         piece = match.group()
         if piece == " ":
-            return r"(?:[^\S\n]+)"
+            return _SPACE
         bare = "".join(unicodedata.normalize("NFD", c)[0] for c in piece if not c.isascii())
         bare = "".join(c for c in bare if c.isascii())
         if piece.startswith("["):

@@ -133,11 +133,15 @@ def _stands_in(beside: Sequence[Name], home: Place) -> bool:
 
 
 def _earlier(view: View, index: int, wanted: Callable[[Name], bool]) -> list[Name]:
-    """Governments of the nearest sentences before, of the title, or of the sentence after."""
+    """Governments of the nearest sentences before, of the title, or of the sentence after.
+
+    Where a sentence speaks of universities, ports or companies, only what it calls a government is one.
+    """
     order = [*range(index - 1, max(index - 1 - _BACK, -1), -1), 0, index + 1]
     for i in order:
         if 0 <= i < len(view.sentences) and i != index:
-            found = [name for name in view.sentences[i].governments if wanted(name)]
+            bodies = view.sentences[i].has(BODY)
+            found = [n for n in view.sentences[i].governments if wanted(n) and (n.titled or not bodies)]
             if found:
                 return found
     return []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from agreements.codes import Level
 from agreements.records import Place
+from extractors.gazetteer.affixes import strip_suffix
 from extractors.gazetteer.link import Context, link
 from extractors.gazetteer.names import Gazetteer, Match
 from extractors.reading.language import Language
@@ -21,7 +22,7 @@ _BESIDE = 45  # characters within which a division names the place beside it
 _CAPITAL_BEFORE = re.compile(r"(\S+) ([A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w’'.-]*) $")
 _STOPS = '.!?:…—–-"”»•*'
 _ABBREVIATED = 4  # letters and stop of a word before a full stop that ends no sentence
-_CAPITAL_AFTER = re.compile(r" [A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][a-záéíóúâêôãõçñ]{2,}")
+_CAPITAL_AFTER = re.compile(r" [A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][a-záéíóúâêôãõçñ]*(?:[a-záéíóúâêôãõçñ]{2}|-[a-záéíóúâêôãõçñ]+)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -69,6 +70,7 @@ def find_names(
         (match.start, match.end, frozenset(codes)) for match in matches if (codes := _divisions(match, gazetteer))
     ]
     names = [_name(text, match, language, gazetteer, countries, divisions, home, matches) for match in matches]
+    names = _one_each(names, home)
     names += _agencies(text, units, language)
     names = _supported(_without_overlaps(names), home)
     unknown = _unknown(text, units, language, names)
@@ -188,12 +190,42 @@ def _divides(match: Match, matches: Sequence[Match], gazetteer: Gazetteer) -> bo
     return bool(_divisions(match, gazetteer) & (holders - {None}))
 
 
+def _one_each(names: list[Name], home: Place | None) -> list[Name]:
+    """The names with one government each: what words beside a name make of it once, it is in all the document.
+
+    A name that means the publisher keeps its meaning, and so does one that is called two governments.
+    """
+    meant: dict[str, dict[str, Name]] = {}
+    for at, name in enumerate(names):
+        divides = name.level is Level.TERRITORY and at > 0 and name.start - names[at - 1].end <= _RIGHT_AFTER
+        if name.titled and name.place and not divides:
+            meant.setdefault(_stem(name), {})[name.place.id] = name
+
+    def settled(name: Name) -> Name:
+        called = list(meant.get(_stem(name), {}).values())
+        if name.titled or name.is_country or len(called) != 1 or (home and name.place and name.place.id == home.id):
+            return name
+        one = called[0]
+        return replace(name, country=one.country, level=one.level, place=one.place, candidates=(), name="")
+
+    return [settled(name) for name in names]
+
+
+def _stem(name: Name) -> str:
+    return strip_suffix(name.text)[0].casefold()
+
+
 def _supported(names: list[Name], home: Place | None) -> list[Name]:
     """The names without the little-known ones that nothing supports: other words are often spelt like a village."""
     told = {name.country for name in names if name.is_country or (name.level is Level.TERRITORY and name.titled)}
-    told |= {name.country for name in names if name.place and name.place.population >= _WELL_KNOWN}
+    told |= {name.country for name in names if name.place and name.place.population >= _WELL_KNOWN and _telling(name)}
     told |= {home.country} if home else set()
     return [name for name in names if name.titled or name.level in (None, Level.AGENCY) or name.country in told]
+
+
+def _telling(name: Name) -> bool:
+    """Whether a name is enough to tell its country: a division's short one may be part of another word (贝尼特斯)."""
+    return name.level is Level.CITY or len(name.text) > _SHORT
 
 
 def _gap(start: int, end: int, match: Match) -> int:

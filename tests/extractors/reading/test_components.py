@@ -131,3 +131,16 @@ def test_each_language_file_is_whole(code: str) -> None:
 def test_a_language_without_a_file_is_named() -> None:
     with pytest.raises(KeyError, match=r"xx\.yml"):
         load("xx")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "no_place"),
+    [
+        ("pt", "A prefeita e o prefeito Han Do-yun falaram. Han Do-yun agradeceu.", "Han"),
+        ("es", "La Feria de Todos los Santos abre mañana.", "Santos"),
+        ("zh", "副市长费尔南多·安德拉德致辞。", "德拉"),
+        ("ko", "코로나19로 하늘길이 막혔다.", "코로"),
+    ],
+)
+def test_a_part_of_another_name_is_no_place(lang: str, text: str, no_place: str, gazetteer: Gazetteer) -> None:
+    assert no_place not in [name for name, _, _ in named(text, lang, gazetteer)]

@@ -315,3 +315,104 @@ def test_odd_text_is_read_without_falling_over(reader: Reader, text: str, lang: 
             for party in mention.parties
         )
     assert load(lang).code == lang
+
+
+class TestGenreByForm:
+    def test_an_instrument_is_known_by_its_recitals_though_a_city_publishes_it(self, read: Read) -> None:
+        found = read(
+            "La Municipalidad de Xalapa, representada por su Alcaldesa, y el Gobierno de la ciudad de Kioto, Japón, "
+            "en adelante “las Partes”, convienen en lo siguiente:\n"
+            "Primero\n"
+            "Las Partes fomentarán el intercambio de jardineros.\n"
+            "Suscrito en Xalapa, a los catorce días del mes de\n"
+            "marzo de dos mil\n"
+            "veintitrés, en dos ejemplares.",
+            lang="es",
+            title="Convenio de Hermanamiento entre la Municipalidad de Xalapa y la ciudad de Kioto",
+            published="2023-04-02",
+            publisher=XALAPA,
+        )
+        assert told(found) == [({"Xalapa de Enríquez MX", "Kyoto JP"}, Kind.SISTER_CITY, Stage.SIGNED, "2023-03-14")]
+
+    def test_short_lines_with_dates_are_rows(self, read: Read) -> None:
+        found = read(
+            "Suzhou, China (1998)\nKioto, Japón (2003)\nSuwon, Corea del Sur (2011)",
+            lang="es",
+            title="Ciudades hermanas",
+            publisher=XALAPA,
+        )
+        assert {mention.genre for mention in found} == {DIRECTORY}
+        assert {mention.signed.edtf for mention in found if mention.signed} == {"1998", "2003", "2011"}
+
+
+class TestEnding:
+    def test_what_ends_was_signed_and_is_ended_all_the_same(self, read: Read) -> None:
+        [mention] = read(
+            "Artículo 1.- DAR POR TERMINADO el Convenio de Hermanamiento suscrito con la ciudad de Kioto, Japón.",
+            lang="es",
+            publisher=XALAPA,
+            genre=LAW,
+        )
+        assert mention.stage is Stage.ENDED
+
+    def test_the_day_from_which_it_is_over_is_not_that_of_signing(self, read: Read) -> None:
+        [mention] = read(
+            "本市與日本京都市的姊妹市關係自112年5月2日起終止。\n兩市於民國88年3月4日締結姊妹市。",
+            lang="zh",
+            published="2023-05-03",
+            publisher=("Taichung", "TW"),
+            genre=PRESS,
+        )
+        assert mention.stage is Stage.ENDED
+        assert mention.signed is not None
+        assert mention.signed.edtf == "1999-03-04"
+        assert mention.ended is not None
+        assert mention.ended.edtf == "2023-05-02"
+
+
+class TestOneGovernment:
+    def test_a_name_is_in_all_the_document_what_words_beside_it_say_once(self, read: Read) -> None:
+        found = read(
+            "O Estado e a província japonesa de Aomori assinaram ontem um memorando de entendimento.\n"
+            "Em Aomori já era noite.",
+            lang="pt",
+            title="Memorando com Aomori é assinado",
+            published="2022-03-09",
+            publisher=("Ceará", "BR"),
+            genre=PRESS,
+        )
+        assert [{(p.name, p.level) for p in mention.parties} for mention in found] == [
+            {("Ceará", Level.TERRITORY), ("Aomori", Level.TERRITORY)}
+        ]
+
+    def test_a_korean_province_before_its_city_is_no_party(self, read: Read) -> None:
+        found = read(
+            "전주시는 지난 8일 브라질 파라나주 쿠리치바시청에서 쿠리치바시와 자매결연 협정을 체결했다.",
+            lang="ko",
+            published="2024-05-10",
+            publisher=("Jeonju", "KR"),
+            genre=PRESS,
+        )
+        assert told(found) == [({"Jeonju KR", "Curitiba BR"}, Kind.SISTER_CITY, Stage.SIGNED, "2024-05-08")]
+
+    def test_a_letter_of_intent_does_not_make_a_plan_to_twin_besides(self, read: Read) -> None:
+        found = read(
+            "本県と中国江蘇省は昨日、姉妹提携に向けた意向書に署名しました。\n江蘇省との姉妹提携に関する議案を来年提出する予定です。",
+            lang="ja",
+            published="2023-01-23",
+            publisher=("Gifu", "JP"),
+            genre=PRESS,
+        )
+        assert [mention.kind for mention in found] == [Kind.LETTER_OF_INTENT]
+
+    def test_port_authorities_are_no_cities(self, read: Read) -> None:
+        found = read(
+            "A Autoridade Portuária de Recife e o Grupo Portuário Internacional de Xangai assinaram ontem um aditivo "
+            "ao acordo de cooperação.",
+            lang="pt",
+            title="Porto de Recife e porto de Xangai ampliam parceria",
+            published="2023-07-20",
+            publisher=RECIFE,
+            genre=PRESS,
+        )
+        assert found == []
