@@ -10,7 +10,7 @@ run: $(VENV)/ready
 	@$(VENV)/bin/python -m demo.run
 
 test: $(VENV)/ready
-	@$(VENV)/bin/python -m pytest -n 2 --dist loadgroup
+	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/ready
 	@$(VENV)/bin/uv lock --check

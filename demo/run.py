@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -26,14 +27,15 @@ def main() -> None:
     os.environ.setdefault("PREFECT_HOME", str((data / "prefect").absolute()))
     from hermana.cli import app
 
-    try:
-        with serve() as towns:
-            greeting = f"{len(towns.sources)} demo towns answer on this machine (real places, invented occasions)."
-            print(greeting, flush=True)  # noqa: T201 - before the progress, which goes to stderr
-            write_declarations(towns.sources, data / "demo-sources")
-            app(["refresh", *sys.argv[1:]], prog_name="hermana")
-    except OSError as error:
-        sys.exit(f"make run: {error}")
+    with ExitStack() as stack:
+        try:
+            towns = stack.enter_context(serve())
+        except OSError as error:
+            sys.exit(f"make run: {error.strerror or error}")
+        greeting = f"{len(towns.sources)} demo towns answer on this machine (real places, invented occasions)."
+        print(greeting, flush=True)  # noqa: T201 - before the progress, which goes to stderr
+        write_declarations(towns.sources, data / "demo-sources")
+        app(["refresh", *sys.argv[1:]], prog_name="hermana")
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def _listen(site: Site, port: int, requests: list[Request]) -> _Server:
         raise OSError(
             errno.EADDRINUSE,
             f"port {port}, where the demo town {site.town.slug} should answer, is in use: "
-            "stop what listens there (another run of the demo?) or choose another base port",
+            "stop what listens there (another run of the demo?) and try again",
         ) from error
 
 

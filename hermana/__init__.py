@@ -20,19 +20,23 @@ if TYPE_CHECKING:
     from agreements.records import Document, Mention
     from releases.load import Dataset
 
-__all__ = ["load", "read"]
+__all__ = ["__version__", "load", "read"]
+
+__version__ = "0.1.0"
 
 
-def load(path: str | PathLike[str] = "data/processed/latest") -> "Dataset":
+def load(path: str | PathLike[str] | None = None) -> "Dataset":
     """A release of the dataset as pandas frames: `agreements`, `parties`, `events`, `evidence`, and the others.
 
-    `path` is a release's folder. Raises FileNotFoundError, saying how to make one, where there is none.
+    `path` is a release's folder, or that of all releases; without one the newest in `data/processed` (below
+    HERMANA_DATA, where that is set). Raises FileNotFoundError, saying how to make one, where there is none.
     """
+    import os
     from pathlib import Path
 
     from releases.load import load as load_release
 
-    return load_release(Path(path))
+    return load_release(Path(path or Path(os.environ.get("HERMANA_DATA", "data")) / "processed" / "latest"))
 
 
 def read(documents: "Iterable[Mapping[str, object] | Document]") -> "Iterator[tuple[Document, list[Mention]]]":
@@ -51,5 +55,5 @@ def read(documents: "Iterable[Mapping[str, object] | Document]") -> "Iterator[tu
 
     reader = Reader()
     for given in documents:
-        document = given if isinstance(given, Document) else to_document(msgspec.json.encode(given))
+        document = given if isinstance(given, Document) else to_document(msgspec.json.encode(dict(given)))
         yield document, reader.read(document)

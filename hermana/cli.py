@@ -1,7 +1,7 @@
 """The command line. Commands import what they need when they run: heavy libraries cost seconds.
 
 Exit codes: 0 done; 1 it could not be done; 2 wrong usage; 3 done, but something needs a person
-(a source in trouble, a release held back, lines that were refused).
+(a source in trouble, a release held back, lines that were refused); 130 stopped by Ctrl-C.
 """
 
 import os
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 NEEDS_A_PERSON = 3
+STOPPED = "Stopped. What was done so far is kept; the next run goes on from there."
 
 app = typer.Typer(
     name="hermana",
@@ -183,8 +184,9 @@ def read(
     from hermana import output
     from hermana.reading import read_file
 
+    settings = _settings()
     with output.progress() as progress:
-        report = read_file(documents, result, jobs=jobs, settings=_settings(), progress=progress)
+        report = _guarded(lambda: read_file(documents, result, jobs=jobs, settings=settings, progress=progress))
     for line, why in report.refused.items():
         typer.echo(f"{documents}:{line}: {why}", err=True)
     if json:
@@ -232,7 +234,7 @@ def review() -> None:
     """The analysts' page, where extracted records are decided on. Not built yet."""
     _fail(
         "the review page is not part of this version. Until it is: `hermana show ID` shows a record with its "
-        "evidence, and the mentions that wait for a person are in the report of `hermana curate --json`"
+        "evidence, and the mentions that wait for a person are in data/report.md and in `hermana curate --json`"
     )
 
 
@@ -310,6 +312,7 @@ def _run(stage: str, plain: bool, **options: Any) -> Any:
     if plain:
         with output.progress() as progress:
             return _guarded(lambda: getattr(stages, stage)(settings, PlainRunner(progress), **options))
+    orchestrator.leave_on_interrupt(STOPPED)
     address = orchestrator.server_address()
     where = f"the Prefect server at {address}" if address else "Prefect's own server, which starts in some 20 seconds"
     with output.waiting(f"Waiting for {where} (--plain does without) ..."):
@@ -328,6 +331,9 @@ def _guarded(call: Any) -> Any:
         return call()
     except MendableError as error:
         _fail(str(error))
+    except KeyboardInterrupt:
+        typer.echo(STOPPED, err=True)
+        raise typer.Exit(130) from None
 
 
 def _fail(message: str, code: int = 1) -> NoReturn:

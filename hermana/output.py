@@ -78,7 +78,8 @@ def refreshed(report: "Refreshed", settings: "Settings") -> None:
         ("mentions of agreements", report.curated.mentions),
         ("agreements", report.curated.agreements),
         ("of these in scope and published", report.released.agreements),
-        ("mentions that wait for a person", report.curated.waiting),
+        ("of these only proposed or announced", report.released.promised),
+        ("mentions that wait for a person", len(report.curated.waiting)),
     ):
         found.add_row(what, str(count))
     console.print(found)
@@ -123,7 +124,7 @@ def curated(report: "Curated") -> None:
     done = "" if report.changed else "Nothing changed: "
     console.print(
         f"{done}{report.agreements} agreements from {report.mentions} mentions; "
-        f"{report.waiting} mentions wait for a person."
+        f"{len(report.waiting)} mentions wait for a person."
     )
 
 
@@ -138,7 +139,15 @@ def released(report: "Released") -> None:
 
 def _visits(report: "Collected") -> None:
     if report.visits:
-        table = Table("source", "state", "seen", "new", "what happened", title="Sources", title_justify="left")
+        table = Table(
+            Column("source", no_wrap=True),
+            "state",
+            "seen",
+            "new",
+            "what happened",
+            title="Sources",
+            title_justify="left",
+        )
         for visit in report.visits:
             table.add_row(
                 visit.source, _state(visit.state.value), str(visit.documents), str(visit.new), escape(visit.detail)
@@ -146,8 +155,8 @@ def _visits(report: "Collected") -> None:
         console.print(table)
     if report.skipped:
         console.print(
-            f"{len(report.skipped)} sources were not visited because nobody has verified them: "
-            "`hermana sources check` does it, where there is internet."
+            f"{len(report.skipped)} sources were not visited because nobody has verified them: look with "
+            "`hermana sources check`, where there is internet, and set `verified` in their files."
         )
 
 
@@ -246,7 +255,7 @@ def shown(found: "Found") -> None:
     if found.document is not None:
         document = found.document
         console.print(f"[bold]document[/bold] {document.id}  {escape(document.title)}", soft_wrap=True)
-        console.print(f"  {document.lang}, published {document.published}, {document.media_type}")
+        console.print(f"  {document.lang}, {document.media_type}, published {document.published or 'on an unknown day'}")
         console.print(_marked(document.text, found.mentions), soft_wrap=True)
     for mention in found.mentions:
         parties = " + ".join(f"{party.name} ({party.country})" for party in mention.parties)
@@ -265,14 +274,19 @@ def _agreement(found: "Found") -> None:
     console.print(f"[bold]agreement[/bold] {agreement.id}")
     for party in agreement.parties:
         console.print(f"  {escape(party.name)} ({party.country}, {party.level})  {escape(', '.join(party.names))}")
-    console.print(f"  {agreement.kind}, {agreement.stage}, signed {agreement.signed}, renewed {agreement.renewed}")
+    dates = {"signed": agreement.signed, "renewed": agreement.renewed, "ended": agreement.ended}
+    told = ", ".join(f"{what} {date}" for what, date in dates.items() if date)
+    console.print(f"  {agreement.kind}, stage {agreement.stage}" + (f": {told}" if told else ""))
     console.print(f"  legal form {agreement.legal_form}, confidence {agreement.confidence:.2f}")
-    table = Table("field", "value", "words", "where", title="Evidence", title_justify="left")
+    names = {party.place: party.name for party in agreement.parties}
     for evidence in found.evidence:
-        page = f", page {evidence.page}" if evidence.page else ""
-        where = f"{evidence.url}{page}, {evidence.start} to {evidence.end}, {evidence.capture[:12]}"
-        table.add_row(evidence.field, escape(evidence.value), escape(evidence.quote), escape(where))
-    console.print(table)
+        page = f"page {evidence.page}, " if evidence.page else ""
+        value = names.get(evidence.value, evidence.value)
+        console.print(f"  [bold]{evidence.field}[/bold] {escape(value)}: “{escape(evidence.quote)}”", soft_wrap=True)
+        console.print(
+            f"    {escape(evidence.url)} ({page}{evidence.start} to {evidence.end}, capture {evidence.capture[:12]})",
+            soft_wrap=True,
+        )
     for conflict in found.conflicts:
         taken = "taken" if conflict.taken else "not taken"
         console.print(

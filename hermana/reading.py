@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from agreements.errors import MendableError
 from agreements.records import Document, Record
 from extractors.documents.language import detect
 from extractors.reading.inputs import output, parse_line
@@ -22,6 +23,10 @@ def to_document(line: bytes) -> Document:
     """
     document = parse_line(line)
     return document if document.lang else msgspec.structs.replace(document, lang=detect(document.text, []))
+
+
+class OutputError(MendableError):
+    """The result cannot be written where it was asked for."""
 
 
 class ReadReport(Record, frozen=True):
@@ -41,6 +46,10 @@ def read_file(source: Path, target: Path, *, jobs: int, settings: "Settings", pr
     from extractors.documents.limits import Failure
     from pipelines.reading import read_documents
 
+    if not target.parent.is_dir():
+        raise OutputError(f"the folder {target.parent} is not there: make it, or name another file for the result")
+    if target.exists() and target.samefile(source):
+        raise OutputError(f"{target} is the file with the documents: name another one for the result")
     lines: dict[str, int] = {}
     refused: dict[int, str] = {}
 

@@ -43,7 +43,7 @@ class Curated(Record, frozen=True):
     changed: bool
     mentions: int
     agreements: int
-    waiting: int  # mentions that a person must look at
+    waiting: dict[str, str]  # mentions that a person must look at, with the reason, by id
     redirects: int = 0
 
 
@@ -57,6 +57,7 @@ class Released(Record, frozen=True):
     version: str | None = None
     path: str | None = None
     agreements: int = 0
+    promised: int = 0  # of these, proposed or announced and not seen to be signed
     detail: str = ""
 
 
@@ -91,6 +92,9 @@ def as_markdown(report: Refreshed) -> str:
         f"{e.bodies} bodies in the archive, {e.read} read in this run, {e.mentions} mentions.",
     ]
     lines += [f"- {reason}: {count} in all" for reason, count in e.standing.items()]
+    if report.curated.waiting:
+        lines += ["", "## Mentions that wait for a person, and why", ""]
+        lines += [f"- `{mention}`: {_cell(why)}" for mention, why in report.curated.waiting.items()]
     if e.refused:
         lines += ["", "## Not read, in this run", ""]
         lines += [f"- `{refusal.capture[:12]}` {refusal.reason}: {_cell(refusal.detail)}" for refusal in e.refused]
@@ -101,7 +105,8 @@ def headline(report: Refreshed) -> str:
     """One sentence that says what came of a run."""
     if report.released.version is None:
         return f"No new release: {report.released.detail}."
-    found = f"{report.released.agreements} agreements in release {report.released.version}"
+    signed = report.released.agreements - report.released.promised
+    found = f"{signed} agreements and {report.released.promised} plans for one in release {report.released.version}"
     if not report.collected.new and not report.extracted.read and not report.curated.changed:
         return f"Nothing new: {found} as before."
     return f"{found}, from {report.collected.new} new captures and {report.extracted.read} documents read."

@@ -75,7 +75,11 @@ class PlainRunner:
                 return failed(unit, error)
 
         with ThreadPoolExecutor(at_once) as pool:
-            return collected(pool.map(run, units), title, len(units), self.progress)
+            try:
+                return collected(pool.map(run, units), title, len(units), self.progress)
+            except BaseException:  # Ctrl-C too: what has not begun does not begin
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def collected(results: Iterable[R], title: str, total: int, progress: Progress) -> list[R]:

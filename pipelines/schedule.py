@@ -45,4 +45,4 @@ def serve(settings: Settings) -> None:
     due = deployments(settings)
     from prefect import serve as serve_deployments
 
-    serve_deployments(*due)
+    serve_deployments(*due, limit=1)  # a weekly run that meets a daily one waits its turn

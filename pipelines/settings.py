@@ -2,9 +2,11 @@
 
 import os
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import ClassVar
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 import releases
@@ -76,5 +78,13 @@ def load_settings(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = "; ".join(f"HERMANA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        raise SettingsError(wrong) from error
+        raise SettingsError("; ".join(_said(one) for one in error.errors())) from error
+    except TOMLDecodeError as error:
+        raise SettingsError(f"hermana.toml is no TOML: {error}") from error
+
+
+def _said(error: ErrorDetails) -> str:
+    name = f"HERMANA_{str(error['loc'][0]).upper()}"
+    if error["type"] == "extra_forbidden":
+        return f"{name}: there is no such setting; docs/running-on-a-schedule.md lists them"
+    return f"{name}: {error['msg']}"

@@ -40,9 +40,10 @@ class Unchanged(Record, frozen=True):
 
 
 class HeldBack(Record, frozen=True):
-    """A release that would harm its readers; `reason` is for people."""
+    """A release that would harm its readers; `reason` is for people. `first`: there was none of its world before."""
 
     reason: str
+    first: bool
 
 
 class EvidenceError(MendableError, ValueError):
@@ -70,6 +71,8 @@ def publish(
     newest = settle(processed)
     last = load(processed / newest) if newest else None
     content = content.within(scope)
+    if last is not None and bool(last.sources["demo"].any()) != any(source.demo for source in content.sources):
+        last = None  # what is invented and the world are never measured by each other
     tables = frames(content)
     if last is not None and _equal(tables, last):
         return Unchanged(last.version, processed / last.version, len(last.agreements))
@@ -77,7 +80,7 @@ def publish(
     counts = {str(change): int(count) for change, count in changed["change"].value_counts().sort_index().items()}
     reason = _harm(len(tables["agreements"]), counts, last)
     if reason and not let_pass:
-        return HeldBack(reason)
+        return HeldBack(reason, first=last is None)
     check_quotes(content, text_of)
     for table in TABLES:
         validate(table, tables[table.name])

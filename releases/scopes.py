@@ -36,7 +36,7 @@ def load_scope(path: Path) -> Scope:
     """Read a scope's YAML file. Raises ScopeError, naming the file and the mend, when it is no scope."""
     try:
         scope = msgspec.convert(yaml.safe_load(path.read_text("utf-8")), Scope)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
+    except (OSError, msgspec.ValidationError, yaml.YAMLError) as error:
         raise ScopeError(f"{path}: {error}; see {FOLDER.name}/asia-latin-america.yml for the fields") from error
     if len(scope.regions) < 2:
         raise ScopeError(f"{path}: a scope joins two regions or more; add one under `regions`")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from agreements.codes import Cadence, SourceClass, SourceState
+from agreements.errors import MendableError
 from agreements.records import Capture, Source
 from scrapers.archive import read_response, scan
 from scrapers.crawl import CrawlError, run_visit
@@ -21,6 +22,10 @@ from scrapers.platforms.base import Page, platform, platform_names
 _PAGES = 12  # responses that a check may cost the site
 _LOOK = 200_000  # characters of a page that show its marks
 _ANY = "listing"  # the platform for pages without a mark of any other
+
+
+class AddressError(MendableError, ValueError):
+    """What was given as an address is none."""
 
 
 class Guess(NamedTuple):
@@ -88,7 +93,7 @@ def draft(url: str, settings: CrawlSettings) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     if parts.scheme not in ("http", "https") or not host:
-        raise ValueError(f"{url!r} is no web address: give one that begins with http:// or https://")
+        raise AddressError(f"{url!r} is no web address: give one that begins with http:// or https://")
     country = host.rsplit(".", 1)[-1] if len(host.rsplit(".", 1)[-1]) == 2 else "xx"
     slug = host.split(".", 1)[0]
     probe = Source(

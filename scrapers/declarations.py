@@ -58,6 +58,15 @@ class SourceError(MendableError, ValueError):
         super().__init__("\n".join(map(str, problems)))
 
 
+def is_web_address(text: str) -> bool:
+    """Whether `text` is an address with a host that can be fetched over HTTP."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
+
+
 def load_source(path: Path) -> Source:
     """The source that a file declares. Raises SourceError."""
     source, problems = _read(path, path.name)
@@ -124,7 +133,7 @@ def _problems(declared: dict[str, Any], stem: str) -> Iterator[tuple[str, str, s
         if sound.get(name) == []:
             yield name, "is empty", HOW_TO_FIND[name]
     for url in sound.get("urls", []):
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        if not is_web_address(url):
             yield "urls", f"{url!r} is no web address", HOW_TO_FIND["urls"]
     place = sound.get("place")
     if place is not None and not re.fullmatch(r"[A-Z]{2}", place.country):

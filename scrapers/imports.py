@@ -65,7 +65,7 @@ def import_warc(path: Path, raw: Path, source_id: str, known: Collection[str] = 
 
 
 def import_files(folder: Path, raw: Path, source_id: str, known: Collection[str] = frozenset()) -> ImportReport:
-    """Take all files below `folder`, sorted by path, into the archive below `raw`.
+    """Take all files below `folder`, sorted by path, links left out, into the archive below `raw`.
 
     A file's address is `file:///` and its path within the folder, so that no path of this machine is kept.
     `known` holds the SHA-256 of bodies that are there already.
@@ -75,7 +75,7 @@ def import_files(folder: Path, raw: Path, source_id: str, known: Collection[str]
     report = ImportReport()
     seen = set(known)
     with Writer(raw, source_id, sync_each=False) as writer:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
             name = path.relative_to(folder).as_posix()
             with _counted(report, name):
                 if path.stat().st_size > MAX_BODY:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, insert, select
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, insert, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from agreements.codes import CaptureRole, RefusalReason
+from agreements.errors import MendableError
 from agreements.records import (
     Agreement,
     Capture,
@@ -33,12 +35,20 @@ R = TypeVar("R", bound=Record)
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
+class StoreError(MendableError):
+    """The database cannot be opened."""
+
+
 class Store:
     """The database, by SQLAlchemy URL; SQLite files are created where missing."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
-        upgrade(self.engine)
+        """Open the database and bring it to the present shape. Raises StoreError."""
+        try:
+            self.engine = _engine(url)
+            upgrade(self.engine)
+        except (SQLAlchemyError, ImportError, OSError) as error:
+            raise StoreError(f"the database {_harmless(url)} cannot be opened: {error}") from error
 
     def close(self) -> None:
         """Give back every connection."""
@@ -308,6 +318,14 @@ def _engine(url: str) -> Engine:
             Path(database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _harmless(url: str) -> str:
+    """The URL without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "that HERMANA_DATABASE names"
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

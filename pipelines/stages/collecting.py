@@ -50,8 +50,6 @@ def collect(
             return _take_in(settings, store, runner, given, declared, recovered)
         wanted, skipped = _due(declared.values(), sources, cadence)
         visits = _visit(settings, store, runner, wanted)
-        for run in visits:
-            store.save_run(run)
         return Collected(visits=visits, skipped=skipped, recovered=recovered)
 
 
@@ -88,12 +86,14 @@ def _visit(settings: Settings, store: Store, runner: Runner, sources: Sequence[S
         log.info("visited", source=source.id, state=run.state.value, new=run.new)
         if run.state is SourceState.FAILING:
             raise _VisitFailedError(run)
+        store.save_run(run)
         return run
 
     def failed(_: Source, error: Exception) -> SourceRun:
-        if isinstance(error, _VisitFailedError):
-            return error.run
-        raise error
+        if not isinstance(error, _VisitFailedError):
+            raise error
+        store.save_run(error.run)
+        return error.run
 
     visits = runner.each(
         visit,
@@ -134,12 +134,29 @@ def _take_in(
         known += report.known
         refused.update(report.refused)
     publisher = declared.get(given.source, local_source())
-    lists = [msgspec.structs.replace(publisher, platform="urls", urls=_addresses(path)) for path in given.urls]
+    lists = []
+    for path in given.urls:
+        addresses, wrong = _addresses(path)
+        refused.update(wrong)
+        lists.append(msgspec.structs.replace(publisher, platform="urls", urls=addresses))
     visits = _visit(settings, store, runner, lists)
     return Collected(visits=visits, brought=brought, known=known, refused=refused, recovered=recovered)
 
 
-def _addresses(path: Path) -> list[str]:
-    """The addresses in a text file, one a line; empty lines and those that begin with # do not count."""
-    lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
-    return [line for line in lines if line and not line.startswith("#")]
+def _addresses(path: Path) -> tuple[list[str], dict[str, str]]:
+    """The addresses in a text file, one a line, and the lines that hold none, with the reason.
+
+    Empty lines and those that begin with # do not count.
+    """
+    from scrapers.declarations import is_web_address
+
+    addresses, wrong = [], {}
+    for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), start=1):
+        address = line.strip()
+        if not address or address.startswith("#"):
+            continue
+        if is_web_address(address):
+            addresses.append(address)
+        else:
+            wrong[f"{path.name}:{number}"] = f"{address[:80]!r} is no address: write http:// or https:// and a host"
+    return addresses, wrong

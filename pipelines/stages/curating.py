@@ -10,7 +10,7 @@ from agreements.records import Capture
 from pipelines.reports import Curated
 from pipelines.runners import Runner
 from pipelines.settings import Settings
-from pipelines.stages.workspace import known_sources, workspace
+from pipelines.stages.workspace import known_sources, of_one_world, workspace
 from store.store import Store
 
 if TYPE_CHECKING:
@@ -21,18 +21,18 @@ def curate(settings: Settings, runner: Runner) -> Curated:
     """Decide which mentions are one agreement; does nothing when neither mentions nor code changed."""
     with workspace(settings) as store:
         (report,) = runner.each(
-            lambda _: _curate(store), [None], title="Curating", name=lambda _: "curate all mentions"
+            lambda _: _curate(settings, store), [None], title="Curating", name=lambda _: "curate all mentions"
         )
         return report
 
 
-def _curate(store: Store) -> Curated:
+def _curate(settings: Settings, store: Store) -> Curated:
     import curation
     import extractors.gazetteer
     from curation.curate import curate as decide
     from extractors.gazetteer.names import Gazetteer
 
-    testimonies = _testimonies(store)
+    testimonies = _testimonies(settings, store)
     inputs = digest(
         code_fingerprint(Path(curation.__file__).parent),
         code_fingerprint(Path(extractors.gazetteer.__file__).parent),
@@ -40,9 +40,7 @@ def _curate(store: Store) -> Curated:
     )
     mentions = len({testimony.mention.id for testimony in testimonies})
     if inputs == store.curated_inputs():
-        return Curated(
-            changed=False, mentions=mentions, agreements=store.counts()["agreements"], waiting=len(store.queue())
-        )
+        return Curated(changed=False, mentions=mentions, agreements=store.counts()["agreements"], waiting=store.queue())
     known = store.identities()
     result = decide(testimonies, Gazetteer.load().place, known)
     store.save_curation(
@@ -59,16 +57,17 @@ def _curate(store: Store) -> Curated:
         changed=True,
         mentions=mentions,
         agreements=len(result.agreements),
-        waiting=len(result.unresolved),
+        waiting={one.mention.id: one.why for one in result.unresolved},
         redirects=len(result.redirects),
     )
 
 
-def _testimonies(store: Store) -> "list[Testimony]":
-    """Each mention with each capture of the bytes that it was read from."""
+def _testimonies(settings: Settings, store: Store) -> "list[Testimony]":
+    """Each mention with each capture of the bytes that it was read from; the demo's or the world's, never both."""
     from curation.records import Testimony
 
-    sources, superseded = known_sources(store), store.superseded()
+    sources = {source.id: source for source in of_one_world(settings, known_sources(store).values())}
+    superseded = store.superseded()
     captures: dict[str, list[Capture]] = {}
     for capture in store.captures(""):
         captures.setdefault(capture.sha256, []).append(capture)
@@ -76,4 +75,5 @@ def _testimonies(store: Store) -> "list[Testimony]":
         Testimony(mention, capture, sources[capture.source], capture.sha256 not in superseded)
         for mention in store.mentions()
         for capture in captures[mention.capture or ""]
+        if capture.source in sources
     ]

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from agreements.clock import now
-from agreements.codes import SourceState
+from agreements.codes import SourceState, Stage
 from agreements.records import Source, SourceRun
 from pipelines.reports import Released
 from pipelines.runners import Runner
 from pipelines.settings import Settings
-from pipelines.stages.workspace import workspace
+from pipelines.stages.workspace import of_one_world, workspace
 from store.store import Store
 
 if TYPE_CHECKING:
@@ -36,34 +36,36 @@ def _release(settings: Settings, store: Store, even_if_smaller: bool) -> Release
         events=store.events(),
         evidence=store.evidence(),
         conflicts=store.conflicts(),
-        sources=_publishing(store),
-        coverage=_coverage(store),
+        sources=_publishing(settings, store),
+        coverage=_coverage(settings, store),
         redirects=store.redirects(),
     )
+
+    scope = load_scope(settings.scope)
 
     def text_of(capture: str) -> str:
         document = store.document_of(capture)
         return document.text if document else ""
 
-    result = publish(content, settings.processed, now(), load_scope(settings.scope), text_of, let_pass=even_if_smaller)
+    result = publish(content, settings.processed, now(), scope, text_of, let_pass=even_if_smaller)
     if isinstance(result, HeldBack):
-        first = not (settings.processed / "latest").exists()  # the first release is held back for being empty alone
-        return Released(state="nothing" if first else "held_back", detail=result.reason)
+        return Released(state="nothing" if result.first else "held_back", detail=result.reason)
     return Released(
         state="unchanged" if isinstance(result, Unchanged) else "published",
         version=result.version,
         path=str(result.path),
         agreements=result.agreements,
+        promised=sum(a.stage in (Stage.PROPOSED, Stage.ANNOUNCED) for a in content.within(scope).agreements),
     )
 
 
-def _publishing(store: Store) -> list[Source]:
+def _publishing(settings: Settings, store: Store) -> list[Source]:
     """The sources from which the archive holds anything, or that were visited."""
     active = {capture.source for capture in store.captures("")} | set(store.runs())
-    return [source for source in store.sources().values() if source.id in active]
+    return [source for source in of_one_world(settings, store.sources().values()) if source.id in active]
 
 
-def _coverage(store: Store) -> "list[Coverage]":
+def _coverage(settings: Settings, store: Store) -> "list[Coverage]":
     """How far each source has been collected, from what is lasting: the same after a kill as without one."""
     from releases.content import Coverage
 
@@ -85,7 +87,7 @@ def _coverage(store: Store) -> "list[Coverage]":
             documents=documents[source.id],
             refused=gave_none[source.id],
         )
-        for source in _publishing(store)
+        for source in _publishing(settings, store)
     ]
 
 

@@ -1,6 +1,6 @@
 """The data folder, held by one run at a time, and what the store must know of it before a stage begins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
@@ -27,10 +27,17 @@ class UnknownSourceError(MendableError):
     """A source was asked for that no file declares."""
 
 
+class MissingFolderError(MendableError):
+    """A folder that the settings name is not there."""
+
+
 @contextmanager
 def workspace(settings: Settings) -> Iterator[Store]:
     """The store of the data folder, held for this run alone. Raises BusyError."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MissingFolderError(f"the data folder {settings.data} cannot be made: {error.strerror}") from error
     lock = FileLock(settings.data / ".lock")
     try:
         lock.acquire(timeout=0)
@@ -47,9 +54,15 @@ def workspace(settings: Settings) -> Iterator[Store]:
 
 
 def declared_sources(settings: Settings, named: Sequence[str] = ()) -> dict[str, Source]:
-    """The sources by id, as their files declare them. Raises UnknownSourceError for a name that none declares."""
+    """The sources by id, as their files declare them.
+
+    Raises UnknownSourceError for a name that none declares, SourceError for files that declare no source, and
+    MissingFolderError.
+    """
     from scrapers.declarations import load_sources
 
+    if not settings.sources.is_dir():
+        raise MissingFolderError(f"the folder of sources {settings.sources} is not there: see HERMANA_SOURCES")
     declared = {source.id: source for source in load_sources(settings.sources)}
     unknown = sorted(set(named) - {*declared, LOCAL})
     if unknown:
@@ -69,10 +82,22 @@ def known_sources(store: Store) -> dict[str, Source]:
 
 
 def preflight(settings: Settings, named: Sequence[str] = ()) -> None:
-    """Find out what would stop a run before it costs anything. Raises BusyError, UnknownSourceError or SourceError."""
+    """Find out what would stop a run before it costs anything; what it raises, people can mend."""
+    from releases.scopes import load_scope
+
     declared_sources(settings, named)
+    load_scope(settings.scope)
     with workspace(settings):
         pass
+
+
+def of_one_world(settings: Settings, sources: Iterable[Source]) -> list[Source]:
+    """Of `sources` the invented ones when those declared now are the demo's, and else the real ones.
+
+    So the demo and the world never meet in one dataset, even where they share a data folder.
+    """
+    demo = any(source.demo for source in declared_sources(settings).values())
+    return [source for source in sources if source.demo == demo]
 
 
 def local_source() -> Source:

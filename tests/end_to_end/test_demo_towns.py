@@ -20,8 +20,6 @@ from pipelines.runners import PlainRunner
 from pipelines.settings import Settings
 from store.store import Store
 
-pytestmark = pytest.mark.xdist_group("towns")
-
 GAPS = Path(__file__).parent.parent.parent / "demo" / "known_gaps.yml"
 LATIN_TOWNS = ("mx", "ar", "pe", "cl", "br", "in", "ph")
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("towns")
-
 SOURCES = ("mx-colima", "pe-trujillo", "jp-matsue")
 COMMAND = [sys.executable, "-m", "hermana.cli", "refresh", "--plain", *(f"--source={id}" for id in SOURCES)]
 

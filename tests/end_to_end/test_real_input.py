@@ -2,16 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from agreements.codes import RefusalReason, SourceClass, Stage
 from pipelines import stages
 from pipelines.reports import Refreshed
 from pipelines.runners import PlainRunner
 from pipelines.settings import load_settings
 from store.store import Store
-
-pytestmark = pytest.mark.xdist_group("real")
 
 
 def gone_through(given: stages.Given, folder: Path) -> tuple[Refreshed, Store]:

@@ -148,3 +148,48 @@ def test_the_schedule_asks_for_a_standing_server(monkeypatch: pytest.MonkeyPatch
     done = subprocess.run([sys.executable, "-m", "hermana.cli", "serve"], capture_output=True, text=True)
     assert done.returncode == 1
     assert "prefect server start" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HERMANA_SCOPE", "/nowhere/scope.yml", "/nowhere/scope.yml"),
+        ("HERMANA_SOURCES", "/nowhere/sources", "folder of sources /nowhere/sources is not there"),
+        ("HERMANA_DATABASE", "nosuch://database", "cannot be opened"),
+        ("HERMANA_DATA", "/proc/nowhere", "/proc/nowhere cannot be made"),
+    ],
+)
+def test_a_setting_that_leads_nowhere_stops_a_run_before_it_begins(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(name, value)
+    result = hermana("refresh", "--plain")
+    assert result.exit_code == 1
+    assert said in result.stderr
+
+
+def test_a_damaged_database_is_named(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "hermana.db").write_bytes(b"no database at all" * 100)
+    result = hermana("extract", "--plain")
+    assert result.exit_code == 1
+    assert "hermana.db cannot be opened" in result.stderr
+
+
+def test_the_documents_are_never_overwritten_by_the_result(tmp_path: Path):
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps(DOCUMENT))
+    assert hermana("read", str(source), str(source)).exit_code == 1
+    assert json.loads(source.read_text()) == DOCUMENT
+    assert "is not there" in hermana("read", str(source), str(tmp_path / "nowhere" / "out.jsonl")).stderr
+
+
+def test_what_waits_for_a_person_can_be_seen(tmp_path: Path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    text = "El alcalde de Colima firmó con el alcalde de Zzyzxville, Japón, el convenio de hermanamiento el 2 de mayo."
+    (pages / "note.txt").write_text(f"Hermanamiento\n\n{text}")
+    hermana("collect", "--plain", "--files", str(pages))
+    hermana("extract", "--plain")
+    waiting = json.loads(hermana("curate", "--plain", "--json").stdout)["waiting"]
+    assert all(id.startswith("m-") and why for id, why in waiting.items())

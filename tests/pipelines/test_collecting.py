@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import hermana
 from agreements.codes import Cadence, SourceClass, SourceState
 from agreements.records import Source
 from pipelines import stages
@@ -17,12 +18,17 @@ from pipelines.runners import PlainRunner
 from pipelines.settings import Settings, load_settings
 from store.store import Store
 
-PAGE = b"<html><head><title>Aviso</title></head><body><main><p>La calle estar\xc3\xa1 cerrada.</p></main></body></html>"
+NOTICE = "La calle estará cerrada por obras durante toda la semana, informó la dirección de obras públicas."
+PACT = "Los alcaldes de Colima y de Matsue, Japón, firmaron el 21 de mayo de 2024 el convenio de hermanamiento."
 
 
 class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = PAGE if self.path.startswith("/aviso") else b""
+        text = {"aviso": NOTICE, "pacto": PACT}.get(self.path.split("/")[1].split("?")[0])
+        page = (
+            f"<html><head><title>{self.path}</title></head><body><main><h1>Nota</h1><p>{text}</p></main></body></html>"
+        )
+        body = page.encode() if text else b""
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -96,9 +102,12 @@ def test_finding_nothing_is_trouble_and_kept(settings: Settings, site: str):
 
 def test_a_list_of_addresses_is_fetched_into_the_same_archive(settings: Settings, site: str, tmp_path: Path):
     addresses = tmp_path / "addresses.txt"
-    addresses.write_text(f"# seen in a paper\n{site}/aviso/1\n\n{site}/nowhere\n")
+    addresses.write_bytes(
+        f"# seen in a paper\n{site}/aviso/1\n\nwww.no-scheme.example\n{site}/nowhere\n\xf3".encode("latin-1")
+    )
     report = stages.collect(settings, PlainRunner(), given=stages.Given(urls=[addresses]))
     assert report.new == 1
+    assert list(report.refused) == ["addresses.txt:4", "addresses.txt:6"]
     assert report.visits[0].errors == 1
     (body,) = Store(settings.database_url).bodies()
     assert (body.url, body.source) == (f"{site}/aviso/1", stages.LOCAL)
@@ -123,3 +132,16 @@ def test_captures_of_a_source_that_is_declared_no_more_stop_curating_by_name(set
     stages.extract(settings, PlainRunner())
     with pytest.raises(stages.UnknownSourceError, match="mx-daily"):
         stages.curate(settings, PlainRunner())
+
+
+def test_the_demo_and_the_world_never_meet(settings: Settings, site: str):
+    declare(settings, "mx-demo", f"{site}/pacto/1", demo=True)
+    stages.refresh(settings, PlainRunner())
+    assert list(hermana.load(settings.processed).agreements.sources) == ["mx-demo"]
+    (settings.sources / "mx" / "mx-demo.yml").unlink()
+    declare(settings, "mx-real", f"{site}/pacto/2")
+    report = stages.refresh(settings, PlainRunner())
+    assert report.released.state == "published"
+    data = hermana.load(settings.processed)
+    assert list(data.agreements.sources) == list(data.coverage.source) == ["mx-real"]
+    assert not data.sources.demo.any()

@@ -8,8 +8,6 @@ import pytest
 
 from pipelines import orchestrator
 
-pytestmark = pytest.mark.xdist_group("prefect")
-
 PAGE = """<!doctype html><html lang="es"><head><title>Ciudad de prueba {n}</title>
 <meta property="article:published_time" content="2024-05-22T10:00:00Z"></head><body><article><h1>Noticia {n}</h1>
 <p>{text}</p></article></body></html>"""
