@@ -1,11 +1,16 @@
 """The documentation says what the code does."""
 
+import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from agreements.records import Source
+from extractors.reading.inputs import output
+from extractors.reading.reader import Reader
+from hermana.reading import to_document
 from pipelines.settings import Settings
 from releases.describe import page
 from scrapers.platforms.base import platform_names
@@ -45,3 +50,9 @@ def test_links_between_the_pages_lead_somewhere():
     for page_path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page_path.read_text("utf-8")):
             assert (page_path.parent / target).exists(), f"{page_path.name} points to {target}"
+
+
+def test_the_example_of_reading_is_what_the_reader_says():
+    given, answer = re.findall(r"```json\n(.*)\n```", read("reading-documents.md"))
+    document = to_document(given.encode())
+    assert json.loads(msgspec.json.encode(output(document.id, Reader().read(document)))) == json.loads(answer)
