@@ -255,7 +255,8 @@ def shown(found: "Found") -> None:
     if found.document is not None:
         document = found.document
         console.print(f"[bold]document[/bold] {document.id}  {escape(document.title)}", soft_wrap=True)
-        console.print(f"  {document.lang}, {document.media_type}, published {document.published or 'on an unknown day'}")
+        day = document.published or "on an unknown day"
+        console.print(f"  {document.lang}, {document.media_type}, published {day}")
         console.print(_marked(document.text, found.mentions), soft_wrap=True)
     for mention in found.mentions:
         parties = " + ".join(f"{party.name} ({party.country})" for party in mention.parties)
