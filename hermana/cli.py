@@ -102,7 +102,7 @@ def collect(
         output.as_json(report)
     else:
         output.collected(report)
-    _finish(bool(report.troubled))
+    _finish(bool(report.troubled or report.refused))
 
 
 @app.command(rich_help_panel=PIPELINE)
@@ -254,7 +254,9 @@ def list_sources(json: Json = False) -> None:
 
 
 @sources_app.command("show")
-def show_source(id: str, json: Json = False) -> None:
+def show_source(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Id of the source, as mx-colima.")], json: Json = False
+) -> None:
     """Show a source's declaration and its visits."""
     from hermana import output, sources
 
@@ -283,7 +285,9 @@ def check_sources(
 
 
 @sources_app.command("new")
-def new_source(url: str) -> None:
+def new_source(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Address of the page that lists the news or documents.")],
+) -> None:
     """Look at a site, find out its platform and print the declaration of a new source for you to finish."""
     from hermana import sources
 

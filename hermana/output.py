@@ -10,6 +10,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
+from agreements.codes import SourceState
+
 if TYPE_CHECKING:
     from hermana.doctor import Check
     from hermana.show import Found
@@ -74,7 +76,7 @@ def refreshed(report: "Refreshed", settings: "Settings") -> None:
     found = Table("what", "how many", title="Found", title_justify="left")
     for what, count in (
         ("documents in the archive", report.extracted.bodies),
-        ("read in this run", report.extracted.read),
+        ("gone through in this run", report.extracted.read),
         ("mentions of agreements", report.curated.mentions),
         ("agreements", report.curated.agreements),
         ("of these in scope and published", report.released.agreements),
@@ -229,7 +231,7 @@ def source(found: "SourceView") -> None:
 
 def checked(results: "Sequence[CheckResult]") -> None:
     """What checks of sources found."""
-    table = Table("source", "state", "platform seen", "listed", "dated", "answered", "problems")
+    table = Table(Column("source", no_wrap=True), "state", "platform seen", "listed", "dated", "answered", "problems")
     for result in results:
         table.add_row(
             result.source,
@@ -238,9 +240,14 @@ def checked(results: "Sequence[CheckResult]") -> None:
             str(result.listed),
             str(result.dated),
             str(result.documents),
-            escape("; ".join(result.problems)) or "none",
+            str(len(result.problems)),
         )
     console.print(table)
+    for result in results:
+        for problem in result.problems:
+            console.print(f"{result.source}: {escape(problem)}", soft_wrap=True)
+    if results and all(result.state is SourceState.FAILING for result in results):
+        console.print("No site answered: is there internet here?")
 
 
 def shown(found: "Found") -> None:

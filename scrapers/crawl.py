@@ -22,7 +22,7 @@ from agreements.records import Source, SourceRun
 from scrapers.job import CrawlSettings, Job, Known, Visit
 from scrapers.monitors import is_complete, judge
 
-_LAST_WORDS = 3
+_LAST_WORDS = 2  # the exception, and what it stopped
 _log = logging.getLogger(__name__)
 
 

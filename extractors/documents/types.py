@@ -35,6 +35,7 @@ _HEAD = 4096  # bytes looked at; pages begin with long comments, and PDFs with a
 _HTML_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _HTML_PART = re.compile(r"<(?:meta|title|script|div|p|table|article|section|main|h[1-6]|ul|ol|span|br|a)[\s/>]", re.I)
 _XML_ROOT = re.compile(r"^\s*<\?xml|^\s*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]", re.IGNORECASE)
+_STRAY_SHARE = 300  # characters of text for each stray control character, at least
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -87,4 +88,5 @@ def _readable(head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", errors="replace")
     text = head.decode("latin-1").removeprefix("ï»¿")
-    return None if _CONTROL.search(text) else text
+    strays = len(_CONTROL.findall(text))  # a page may hold a few that its author never saw
+    return None if strays * _STRAY_SHARE > len(text) else text

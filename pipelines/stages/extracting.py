@@ -1,5 +1,6 @@
 """From captures to documents and mentions, in batches."""
 
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from pipelines.runners import Runner, batches
 from pipelines.settings import Settings
 from pipelines.stages.workspace import catch_up, declared_sources, workspace
 from store.store import Store
+
+LIBRARIES = ("htmldate", "lxml", "pdfplumber", "pypdfium2", "python-docx", "py3langid", "spacy", "trafilatura")
+"""What shapes the text that is read: another version of one may read otherwise."""
 
 
 class _Wanted(NamedTuple):
@@ -47,7 +51,9 @@ def _unread(store: Store, bodies: list[Capture]) -> list[_Wanted]:
     import extractors
     from extractors.documents.ocr import installed_languages
 
-    code = code_fingerprint(Path(extractors.__file__).parent)
+    code = digest(
+        code_fingerprint(Path(extractors.__file__).parent), *(f"{name} {version(name)}" for name in LIBRARIES)
+    )
     sources, last = store.sources(), store.fingerprints()
     waiting_for_ocr = store.refused(RefusalReason.NEEDS_OCR)
     wanted = []
