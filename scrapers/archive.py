@@ -195,7 +195,7 @@ def read_response(raw: Path, warc: str, offset: int, digest: str) -> tuple[Heade
         raise ArchiveError(f"{place}: the file is missing below {raw.name}; bring it back from a copy of the archive")
     found = next(_members(path, offset), None)
     if found is None:
-        raise ArchiveError(f"{place}: no whole record begins there; rebuild the index from the archive")
+        raise ArchiveError(f"{place}: no whole record begins there; bring the file back from a copy")
     record = next(iter(ArchiveIterator(BytesIO(found[2]))))
     body: bytes = record.raw_stream.read()
     if sha256(body) != digest:

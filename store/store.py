@@ -120,12 +120,6 @@ class Store:
         with self.engine.connect() as connection:
             return list(_decoded(connection, query, Capture))
 
-    def forget_index(self) -> None:
-        """Empty the index, to be rebuilt from the WARC files."""
-        with self.engine.begin() as connection:
-            connection.execute(delete(t.captures))
-            connection.execute(delete(t.warcs))
-
     # -- sources and their runs
 
     def save_sources(self, sources: Iterable[Source]) -> None:
@@ -206,11 +200,6 @@ class Store:
         """The SHA-256 of the bodies refused for one reason."""
         with self.engine.connect() as connection:
             return set(connection.scalars(select(t.readings.c.capture).where(t.readings.c.reason == reason.value)))
-
-    def document(self, id: str) -> Document | None:
-        """A document by its id."""
-        with self.engine.connect() as connection:
-            return _one(connection, select(t.documents.c.record).where(t.documents.c.id == id), Document)
 
     def document_of(self, sha256: str) -> Document | None:
         """The document read from a body."""

@@ -144,11 +144,3 @@ def test_the_dataset_can_be_made_again_from_the_archive_alone(settings: Settings
     for name in ("agreements", "parties", "events", "evidence", "conflicts", "sources"):
         table = Path("latest") / f"{name}.csv"
         assert (rebuilt.processed / table).read_bytes() == (settings.processed / table).read_bytes(), name
-
-
-def test_the_index_can_be_made_again_from_the_archive(settings: Settings, first_run: Refreshed):
-    store = Store(settings.database_url)
-    before = store.bodies()
-    store.forget_index()
-    stages.index_archive(settings, store)
-    assert store.bodies() == before

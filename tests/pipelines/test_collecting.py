@@ -116,7 +116,7 @@ def test_a_list_of_addresses_is_fetched_into_the_same_archive(settings: Settings
 def test_what_a_killed_run_left_in_the_archive_is_found(settings: Settings, site: str):
     declare(settings, "mx-daily", f"{site}/aviso")
     stages.collect(settings, PlainRunner())
-    Store(settings.database_url).forget_index()
+    (settings.data / "hermana.db").unlink()
     (warc,) = settings.raw.glob("*.warc.gz")
     with warc.open("ab") as file:
         file.write(gzip.compress(b"half a record")[:-4])
