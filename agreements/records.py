@@ -94,6 +94,14 @@ class Capture(Record, frozen=True):
     etag: str | None = None  # for the next, conditional request
     last_modified: str | None = None
 
+    @property
+    def archived(self) -> str:
+        """When its WARC file was begun, as the file's name says (sorts by time): who came to us before whom.
+
+        An imported capture can have been fetched long before it came.
+        """
+        return self.warc.partition("-")[0]
+
 
 class Span(Record, frozen=True):
     """A piece of a document's text. `text` is `document.text[start:end]`, to the letter."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from agreements import edtf
 from agreements.codes import Kind
@@ -16,6 +17,16 @@ from agreements.records import Mention, Place
 from curation.records import Testimony
 from curation.rules import CLOSE_KINDS, ONE_PER_PAIR, PROMISES
 from curation.values import asserted
+
+
+class Birth(NamedTuple):
+    """When and where a mention came to be known; earlier ones sort first."""
+
+    archived: str
+    fetched: datetime
+    capture: str
+    start: int  # of its cue in the text
+    mention: str
 
 
 @dataclass(frozen=True)
@@ -32,10 +43,16 @@ class Member:
         return tuple(sorted({place.id for place in self.places}))
 
     @cached_property
-    def born(self) -> tuple[datetime, str, int, str]:
-        """What orders mentions from the earliest: first fetched, then capture, place in the text, id."""
-        fetched, sha = min((told.capture.fetched_at, told.capture.sha256) for told in self.testimonies)
-        return fetched, sha, self.mention.cue.start, self.mention.id
+    def born(self) -> Birth:
+        """What orders mentions from the earliest.
+
+        It goes by arrival in the archive: what is imported later takes no id from what was known before, and a
+        rebuilt database mints the ids that the years minted.
+        """
+        archived, fetched, sha = min(
+            (told.capture.archived, told.capture.fetched_at, told.capture.sha256) for told in self.testimonies
+        )
+        return Birth(archived, fetched, sha, self.mention.cue.start, self.mention.id)
 
     @cached_property
     def current(self) -> bool:
@@ -78,7 +95,7 @@ def cluster(members: Iterable[Member]) -> list[Cluster]:
     return sorted(found, key=_born)
 
 
-def _born(pact: Cluster) -> tuple[datetime, str, int, str]:
+def _born(pact: Cluster) -> Birth:
     return pact[0].born
 
 

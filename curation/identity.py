@@ -17,11 +17,11 @@ def assign(pacts: Sequence[Cluster], identities: Mapping[str, str]) -> tuple[lis
     recorded = set(identities.values())
     claimed: dict[str, int] = {}
     everyone = sorted((member.born, index) for index, pact in enumerate(pacts) for member in pact)
-    for (*_, mention), index in everyone:
-        if mention in identities:
-            claimed.setdefault(identities[mention], index)
+    for born, index in everyone:
+        if born.mention in identities:
+            claimed.setdefault(identities[born.mention], index)
     for index, pact in enumerate(pacts):
-        for capture in dict.fromkeys(member.born[1] for member in pact):
+        for capture in dict.fromkeys(member.born.capture for member in pact):
             known = _minted_before(capture, pact[0], recorded)
             if not any(claimed.get(one) == index for one in known):
                 free = next((one for one in known if one not in claimed), None)
@@ -58,5 +58,5 @@ def _minted_before(capture: str, member: Member, recorded: set[str]) -> list[str
 
 def _mint(member: Member, taken: set[str]) -> str:
     """The first id for the member's capture and parties that nothing bears yet."""
-    minted = (_candidate(member.born[1], member, ordinal) for ordinal in count())
+    minted = (_candidate(member.born.capture, member, ordinal) for ordinal in count())
     return next(candidate for candidate in minted if candidate not in taken)

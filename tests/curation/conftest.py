@@ -55,6 +55,7 @@ def make_testimony(
     version="1",
     fetched=1,
     published=None,
+    archived="20260101T000000Z",
     current=True,
     confidence=0.8,
     cue=0,
@@ -97,7 +98,7 @@ def make_testimony(
         role=CaptureRole.DOCUMENT,
         fetched_at=datetime(2026, 1, fetched, tzinfo=UTC),
         media_type="text/html",
-        warc="a.warc.gz",
+        warc=f"{archived}-a.warc.gz",
         offset=0,
         published=date.fromisoformat(published) if published else None,
     )

@@ -33,6 +33,12 @@ def test_a_new_mention_joins_the_recorded_id_even_if_it_is_older(tell, curated):
     assert then.redirects == {}
 
 
+def test_a_rebuilt_database_mints_the_id_that_was_minted_before_an_old_page_was_imported(tell, curated):
+    known = tell("1", "2", fetched=5, archived="20260105T000000Z")
+    imported = tell("1", "2", fetched=1, page="2", archived="20270301T000000Z")
+    assert ids(curated(known, imported)) == ids(curated(known))
+
+
 def test_a_better_extractor_with_other_mention_ids_keeps_the_id(tell, curated):
     first = curated(tell("1", "2", fetched=1), tell("1", "2", fetched=2, page="2"))
     better = {"extractor": "x2", "signed": "2024", "kind": "friendship"}
