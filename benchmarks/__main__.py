@@ -15,14 +15,16 @@ def main() -> None:
     print("== Prefect")
     orchestrator.main()
     print("== Reading, on annotated documents")
-    gold, score = SHARED / "eval" / "dev.jsonl", SHARED / "eval" / "score.py"
-    if not gold.exists():
+    score = SHARED / "eval" / "score.py"
+    if not score.exists():
         print("skipped: set HERMANA_SHARED to the folder with eval/dev.jsonl and eval/score.py")
         return
     with tempfile.TemporaryDirectory() as folder:
-        found = Path(folder) / "found.jsonl"
-        reading.main(str(gold), str(found))
-        subprocess.run([sys.executable, str(score), str(gold), str(found)], check=True)
+        for gold in (SHARED / "eval" / "dev.jsonl", Path(__file__).parent / "held-out.jsonl"):
+            print(f"-- {gold.name}")
+            found = Path(folder) / "found.jsonl"
+            reading.main(str(gold), str(found))
+            subprocess.run([sys.executable, str(score), str(gold), str(found)], check=True)
 
 
 if __name__ == "__main__":
