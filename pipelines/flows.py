@@ -15,9 +15,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from agreements.clock import now
 from agreements.codes import Cadence
 from pipelines import stages
+from pipelines.orchestrator import configure_logs
 from pipelines.reports import Collected, Curated, Extracted, Refreshed, Released, as_markdown, headline
 from pipelines.runners import Progress, collected, raised, silent
 from pipelines.settings import Settings, load_settings
+
+configure_logs()  # here, because a scheduled run is a process that imports this module and nothing of the command line
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -1,5 +1,6 @@
 """Getting Prefect ready before it is imported: nothing leaves the machine, and a slow machine has time to start it."""
 
+import logging
 import os
 import signal
 import sys
@@ -21,8 +22,9 @@ def prepare() -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(START_SECONDS),
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-        "PREFECT_LOGGING_LEVEL": "WARNING",  # on the terminal; the flows' own lines go to Prefect's pages
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",  # errors alone on the terminal; all lines on Prefect's pages
         "PREFECT_LOGGING_EXTRA_LOGGERS": "hermana",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     }.items():
         os.environ.setdefault(name, value)
 
@@ -63,7 +65,8 @@ def wake() -> None:
 
 
 def configure_logs() -> None:
-    """Send structlog's lines through the standard library, where Prefect picks them up."""
+    """Send structlog's lines through the standard library, where Prefect picks up those of the logger `hermana`."""
+    logging.getLogger("hermana").setLevel(logging.INFO)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

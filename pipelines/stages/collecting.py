@@ -130,6 +130,7 @@ def _take_in(
         title="Taking in",
         name=lambda unit: f"take in {unit[1].name}",
     ):
+        log.info("taken in", new=report.new, known=report.known, refused=len(report.refused))
         brought += report.new
         known += report.known
         refused.update(report.refused)

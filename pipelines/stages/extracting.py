@@ -5,6 +5,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+import structlog
+
 from agreements.codes import RefusalReason
 from agreements.ids import code_fingerprint, digest
 from agreements.records import Capture, Refusal, Source
@@ -13,6 +15,8 @@ from pipelines.runners import Runner, batches
 from pipelines.settings import Settings
 from pipelines.stages.workspace import catch_up, declared_sources, workspace
 from store.store import Store
+
+log = structlog.get_logger("hermana.pipelines")
 
 LIBRARIES = ("htmldate", "lxml", "pdfplumber", "pypdfium2", "python-docx", "py3langid", "spacy", "trafilatura")
 """What shapes the text that is read: another version of one may read otherwise."""
@@ -87,6 +91,7 @@ def _read(settings: Settings, store: Store, runner: Runner, wanted: list[_Wanted
     def read(batch: list[_Wanted]) -> list[tuple[int, Refusal | None]]:
         done = list(islice(readings, len(batch)))  # as many as the batch holds, whichever were done first
         store.save_readings(done)
+        log.info("read", bodies=len(done), refused=sum(reading.refusal is not None for reading in done))
         return [(len(reading.mentions), reading.refusal) for reading in done]
 
     units = list(batches(wanted, settings.batch))

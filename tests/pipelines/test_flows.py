@@ -1,6 +1,8 @@
 """The flows: runs with readable names, a task for each batch, artifacts; and the same answers as without Prefect."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,6 +97,23 @@ def test_a_unit_that_fails_is_tried_again_and_then_told_of(server: None, monkeyp
 
     assert visits(1) == visits(2) == ["fine", "no answer"]
     assert sorted(tries) == ["down"] * 4 + ["up"] * 2
+
+
+def test_the_stages_lines_go_to_prefects_pages():
+    """As in a scheduled run: a process that imports the flows and nothing of the command line."""
+    code = (
+        "from pipelines import orchestrator; orchestrator.prepare()\n"
+        "import logging, pipelines.flows\n"
+        "from prefect.logging.handlers import APILogHandler\n"
+        "hermana = logging.getLogger('hermana')\n"
+        "assert any(isinstance(handler, APILogHandler) for handler in hermana.handlers), hermana.handlers\n"
+        "assert hermana.isEnabledFor(logging.INFO)\n"
+        "said = []; hermana.addFilter(lambda record: said.append(record.getMessage()))\n"
+        "logging.getLogger('hermana').info('x')\n"
+        "assert said == ['x']"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_each_cadence_in_use_is_a_deployment(server: None, tmp_path: Path):
