@@ -289,9 +289,11 @@ def new_source(
     url: Annotated[str, typer.Argument(metavar="URL", help="Address of the page that lists the news or documents.")],
 ) -> None:
     """Look at a site, find out its platform and print the declaration of a new source for you to finish."""
-    from hermana import sources
+    from hermana import output, sources
 
-    typer.echo(_guarded(lambda: sources.draft(_settings(), url)), nl=False)
+    with output.waiting(f"Looking at {url} ..."):
+        declaration = _guarded(lambda: sources.draft(_settings(), url))
+    typer.echo(declaration, nl=False)
 
 
 # -- shared by the commands

@@ -34,6 +34,7 @@ class Extracted(Record, frozen=True):
     read: int = 0  # in this run
     mentions: int = 0  # found in this run
     refused: list[Refusal] = []  # in this run
+    unread_pages: dict[str, int] = {}  # of documents read in this run but not to their end, by document id
     standing: dict[str, int] = {}  # refusals of this and earlier runs, by reason
 
 
@@ -92,6 +93,9 @@ def as_markdown(report: Refreshed) -> str:
         f"{e.bodies} bodies in the archive, {e.read} read in this run, {e.mentions} mentions.",
     ]
     lines += [f"- {reason}: {count} in all" for reason, count in e.standing.items()]
+    if e.unread_pages:
+        lines += ["", "## Read, but not to the end", ""]
+        lines += [f"- `{document}`: {pages} pages were not read" for document, pages in e.unread_pages.items()]
     if report.curated.waiting:
         lines += ["", "## Mentions that wait for a person, and why", ""]
         lines += [f"- `{mention}`: {_cell(why)}" for mention, why in report.curated.waiting.items()]

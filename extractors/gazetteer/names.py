@@ -1,6 +1,5 @@
 """Find the names of governments in text, and look them up where they stand apart (cells, publishers)."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from agreements.codes import Level
+from agreements.ids import digest, sha256
 from agreements.records import Place
 from extractors.gazetteer import table
 from extractors.gazetteer.affixes import affixes, strip_suffix, suffix_pattern
@@ -291,6 +291,6 @@ def _common_words() -> frozenset[str]:
 
 @cache
 def _fingerprint(folder: Path) -> str:
-    """16 hexadecimal digits that stand for the data in a folder and for the rules by which names are read."""
+    """Stands for the data in a folder and for the rules by which names are read."""
     files = [folder / table.PLACES, folder / table.NAMES, *sorted(table.FOLDER.glob("*.t*"))]
-    return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()[:16]
+    return digest(*(sha256(path.read_bytes()) for path in files))

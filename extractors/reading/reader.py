@@ -1,10 +1,10 @@
 """The reader: documents in, mentions out."""
 
-import hashlib
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agreements.ids import code_fingerprint, digest
 from agreements.records import Document, Mention
 from extractors.gazetteer.names import Gazetteer
 from extractors.reading import language
@@ -51,9 +51,5 @@ class Reader:
 
     @cached_property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits that change with the reader's code, its language files and the gazetteer."""
-        folder = Path(__file__).parent
-        files = sorted([*folder.glob("*.py"), *folder.glob("languages/*.yml")], key=lambda path: path.name)
-        parts = [path.name.encode() + b"\0" + path.read_bytes() for path in files]
-        parts.append(self.gazetteer.fingerprint.encode())
-        return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:16]
+        """Changes with the reader's code, its language files and the gazetteer."""
+        return digest(code_fingerprint(Path(__file__).parent), self.gazetteer.fingerprint)

@@ -1,11 +1,14 @@
 """The command line: helps a newcomer, tells programs, and says in one line what a person can mend."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from hermana.cli import NEEDS_A_PERSON, app
@@ -193,3 +196,22 @@ def test_what_waits_for_a_person_can_be_seen(tmp_path: Path):
     hermana("extract", "--plain")
     waiting = json.loads(hermana("curate", "--plain", "--json").stdout)["waiting"]
     assert all(id.startswith("m-") and why for id, why in waiting.items())
+
+
+def test_a_scan_waits_for_tesseract_and_is_tried_once_when_it_comes(tmp_path: Path):
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    Image.new("L", (300, 200), 255).save(scans / "scan.png")
+
+    def extracted(**environment: str) -> dict[str, object]:
+        command = [sys.executable, "-m", "hermana.cli", "extract", "--plain", "--json"]
+        return json.loads(subprocess.run(command, env=os.environ | environment, capture_output=True, check=True).stdout)
+
+    hermana("collect", "--plain", "--files", str(scans))
+    first, again = extracted(PATH=str(tmp_path)), extracted(PATH=str(tmp_path))
+    assert (first["read"], first["standing"]) == (1, {"needs_ocr": 1})
+    assert (again["read"], again["standing"]) == (0, {"needs_ocr": 1})
+    if shutil.which("tesseract") is None:
+        pytest.skip("the rest needs Tesseract")
+    assert extracted()["read"] == 1
+    assert extracted()["read"] == 0
