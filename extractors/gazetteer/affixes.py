@@ -19,6 +19,11 @@ class Affixes:
     after: dict[str, frozenset[Level]]
     suffix: dict[str, frozenset[Level]]
 
+    def alone(self, word: str) -> frozenset[Level]:
+        """The levels of a folded word that says what a place is ("state", "provincia"); none of another word."""
+        levels = self.after.get(word, frozenset()).union(*(self.before.get(f"{word} {of}", ()) for of in ("de", "of")))
+        return levels if len(word) > _SUFFIXED else frozenset()
+
     def strip(self, name: str) -> tuple[str, frozenset[Level] | None]:
         """The folded name without one affix, and the levels that the affix tells.
 
@@ -35,7 +40,7 @@ class Affixes:
 
 
 _LONGEST = 6  # words in the longest form
-_SUFFIXED = 2  # characters that a name must have before its suffix: 広州 is no 州 called 広
+_SUFFIXED = 2  # characters that a name must have before its suffix (広州 is no 州 called 広), and a word at least
 
 
 @cache

@@ -15,7 +15,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from agreements.codes import Level
-from extractors.gazetteer import table
+from extractors.gazetteer import sounds, table
 from extractors.gazetteer.affixes import affixes, strip_suffix
 from extractors.gazetteer.fold import key
 
@@ -40,6 +40,8 @@ _CITY_TYPES = frozenset(
         "state city", "town", "urban municipality",
     }
 )  # fmt: skip
+# Countries whose first-level divisions are municipalities, for which ISO 3166-2 has no codes.
+_MUNICIPAL = frozenset({"PR"})
 # How much a name's rank counts: a territory is named less often than its people number, a place is seldom meant
 # by one of its lesser names.
 _TERRITORY = 0.15
@@ -48,6 +50,14 @@ _LESSER_NAME = 0.1
 _LIKE_MAIN = 75
 # Countries whose GeoNames names are romanised, often with the suffix that tells the level.
 _ROMANISED = frozenset({"CN", "JP", "KR", "KP", "TW"})
+# Where names are Spanish or Portuguese, and so can be told from their sound in kana and hangul.
+_SPANISH = (
+    "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GT",
+    "HN", "MX", "NI", "PA", "PE", "PR", "PY", "SV", "UY", "VE",
+)  # fmt: skip
+_PORTUGUESE = ("BR", "CV", "PT", "ST")
+_SPOKEN = dict.fromkeys(_SPANISH, "es") | dict.fromkeys(_PORTUGUESE, "pt")
+_SPOKEN_FROM = 2_000  # people that a city must have for that, if it is known how many it has
 
 
 @dataclass
@@ -65,6 +75,7 @@ class Entry:
     governs: bool = False  # a city that is one government with its division
     main: set[str] = field(default_factory=set)  # folded names by which it is usually called
     lesser: set[str] = field(default_factory=set)
+    sounds: set[str] = field(default_factory=set)  # skeletons of its names in kana and hangul
 
     def weight(self, name: str) -> float:
         """How likely the place is meant by this folded name, against others that bear it."""
@@ -117,11 +128,39 @@ def is_name(name: str) -> bool:
 def forms(name: str, level: Level) -> set[str]:
     """The folded forms under which a name is found: as it is, and without an affix that tells its level."""
     printed = name.replace("-", "") if script(name) == "cjk" else name
-    found = {key(printed)}
+    found = {key(name), key(printed)}
     bare, levels = affixes().strip(key(printed)) if script(name) == "latin" else strip_suffix(printed)
     if levels is not None and level in levels and not printed.endswith("道"):  # 北海道 is not a 道 called 北海
         found.add(key(bare))
     return {form for form in found if len(form) > 1 or script(form) == "latin"}
+
+
+def skeletons(entry: Entry, names: Collection[str]) -> set[str]:
+    """How names of a place sound in kana and hangul: as printed in them, and as a Spanish or Portuguese one is spoken.
+
+    A Spanish name counts also in short (Pachuca for Pachuca de Soto); small towns and short sounds do not. Hangul
+    is taken for Spanish and Portuguese names alone, as other ones sound too much like Korean words.
+    """
+    language = _SPOKEN.get(entry.country)
+    if (entry.level is Level.CITY and 0 < entry.population < _SPOKEN_FROM) or entry.country == "JP":
+        return set()
+    found: set[str] = set()
+    for name in names:
+        bare = strip_suffix(name)[0]
+        found.add(sounds.of_kana(bare))
+        if language:
+            found.add(sounds.of_hangul(bare))
+    if language:
+        found |= sounds.spoken(entry.name, language)
+        for name in names if language == "es" else ():
+            if _SHORT_FORM.match(f"{key(name)}|{key(entry.name)}"):
+                found |= sounds.spoken(name, language)
+    return {skeleton for skeleton in found if len(skeleton) >= _SHORTEST_SOUND}
+
+
+# A name and a longer one: two words of it or more, or what stands before "de".
+_SHORT_FORM = re.compile(r"(.+ .+)\|\1 |(.+)\|\2 del? ")
+_SHORTEST_SOUND = 4  # letters of a skeleton
 
 
 def usual_name(name: str, others: Iterable[str]) -> str:
@@ -166,6 +205,7 @@ def city_entries(cities: Iterable[Mapping[str, Any]], divisions: Mapping[tuple[s
         for form in {form for name in city["alternatenames"] if is_name(name) for form in forms(name, Level.CITY)}:
             (entry.main if fuzz.ratio(form, usual) >= _LIKE_MAIN else entry.lesser).add(form)
         entry.lesser -= entry.main
+        entry.sounds = skeletons(entry, city["alternatenames"])
         entries.append(entry)
     return entries
 
@@ -196,7 +236,8 @@ def join_divisions(
     for code, place, _, printed in rows:
         names = [name for name in printed.split(" / ") if script(name)]
         country = code[:2]
-        level, *seat = exceptions.get(code, [Level.CITY if types.get(code) in _CITY_TYPES else Level.TERRITORY])
+        is_city = types.get(code) in _CITY_TYPES or country in _MUNICIPAL
+        level, *seat = exceptions.get(code, [Level.CITY if is_city else Level.TERRITORY])
         level = Level(level)
         named = {form for name in names for form in forms(name, level)}
         name = bare_name(names[0])
@@ -205,23 +246,25 @@ def join_divisions(
             home = max(homes, key=lambda entry: entry.population, default=None)
             if home is not None:
                 home.main |= named
+                home.sounds |= skeletons(home, names)
                 home.subdivision = code
                 home.governs = True
                 continue
         middle = largest.get(code)
-        divisions.append(
-            Entry(
-                id=place,
-                name=name,
-                country=country,
-                level=level,
-                subdivision=code,
-                latitude=middle.latitude if middle else math.nan,
-                longitude=middle.longitude if middle else math.nan,
-                population=people.get(code, 0),
-                main=named | {key(name)},
-            )
+        division = Entry(
+            id=place,
+            name=name,
+            country=country,
+            level=level,
+            subdivision=code,
+            latitude=middle.latitude if middle else math.nan,
+            longitude=middle.longitude if middle else math.nan,
+            population=people.get(code, 0),
+            governs=level is Level.CITY,
+            main=named | {key(name)},
         )
+        division.sounds = skeletons(division, names)
+        divisions.append(division)
     return divisions
 
 
@@ -236,11 +279,13 @@ def supplement(entries: list[Entry], rows: Iterable[list[str]]) -> None:
     for entry in sorted(entries, key=lambda entry: (entry.population, entry.id)):
         if entry.level is Level.CITY:
             by_name[f"{entry.name}, {entry.country}"] = entry
-    for place, printed, *level in rows:
+    for place, printed, *more in rows:
         names = printed.split(" / ")
         if place.startswith("+"):
-            found = new_entry(place[1:], names[0], Level(level[0]) if level else None)
+            level = next((Level(cell) for cell in more if not cell.isdigit()), None)
+            found = new_entry(place[1:], names[0], level)
             entries.append(found)
+            by_name.setdefault(f"{found.name}, {found.country}", found)
         else:
             known = by_id.get(place) or by_code.get(place) or by_name.get(place)
             if known is None:
@@ -248,10 +293,12 @@ def supplement(entries: list[Entry], rows: Iterable[list[str]]) -> None:
                     f"sources/supplement.tsv: no place {place!r}; name a GeoNames id, a code or 'Name, CC'"
                 )
             found = known
+        found.population = next((int(cell) for cell in more if cell.isdigit()), found.population)
         for name in names:
             if name.startswith("="):
                 found.name = name[1:]
             found.main |= forms(name.removeprefix("="), found.level)
+        found.sounds |= skeletons(found, names)
 
 
 def new_entry(place: str, name: str, level: Level | None) -> Entry:
@@ -293,7 +340,7 @@ _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 def index(
     entries: list[Entry], countries: list[str], names: Mapping[str, set[str]]
 ) -> dict[str, list[tuple[int, bool]]]:
-    """Folded names with the rows of what they name, the likeliest first, countries last."""
+    """Folded names, and the sounds of names, with the rows of what they name, the likeliest first, countries last."""
     bearers: dict[str, list[int]] = defaultdict(list)
     for row, entry in enumerate(entries):
         for name in entry.main | entry.lesser:
@@ -302,6 +349,13 @@ def index(
     for name, found in bearers.items():
         found.sort(key=lambda row: (-entries[row].weight(name), entries[row].id))
         called[name] = [(row, name in entries[row].main) for row in found]
+    heard: dict[str, list[int]] = defaultdict(list)
+    for row, entry in enumerate(entries):
+        for skeleton in entry.sounds:
+            heard[skeleton].append(row)
+    for skeleton, found in heard.items():
+        found.sort(key=lambda row: (-entries[row].population, entries[row].id))
+        called[table.SOUND + skeleton] = [(row, entries[row].country in _SPOKEN) for row in found]
     for row, code in enumerate(countries, len(entries)):
         for name in names.get(code, ()):
             called[name].append((row, True))

@@ -19,6 +19,7 @@ AT_HOME = 1.0  # it lies in the publisher's country
 IS_HOME = 3.0  # it is the publisher's place itself
 SAME_DIVISION = 1.0  # it lies in the publisher's division
 EXACT_NAME = 1.0  # printed with the very letters and accents of its main name
+LESSER_NAME = -1.0  # it is seldom called so
 TERRITORY = -0.8  # a state is named alone less often than the city of its name
 FIRST = 0.3  # the gazetteer puts it first among the namesakes
 
@@ -57,7 +58,11 @@ def link(match: Match, context: Context, gazetteer: Gazetteer) -> Link:
     if not match.places:
         return Link(None, (), 0.0)
     places = [gazetteer.place(place) for place in match.places]
-    scores = {place.id: _score(place, match, context) + (FIRST if place is places[0] else 0.0) for place in places}
+    scores = {place.id: _score(place, match, context) for place in places}
+    scores[places[0].id] += FIRST
+    for place in places:
+        if gazetteer.is_lesser_name(match.text, place.id):
+            scores[place.id] += LESSER_NAME
     places.sort(key=lambda place: -scores[place.id])  # stable: the gazetteer's order breaks ties
     best = places[0]
     rival = next((place for place in places if place.country != best.country), None)

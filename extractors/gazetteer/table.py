@@ -1,7 +1,8 @@
 """The shipped form of the gazetteer: places in columns, folded names in a trie, and which names which.
 
 A name's bearers are numbers of three bytes, the likeliest first: a row of the table, with the highest bit set where
-the name is one of the place's lesser ones. Rows past the last place are countries.
+the name is one of the place's lesser ones. Rows past the last place are countries. Skeletons of how names sound in kana
+and hangul stand among the names, behind a sign that no name begins with.
 """
 
 import math
@@ -21,6 +22,7 @@ FOLDER = Path(__file__).parent / "data"
 PLACES = "places.bin"
 NAMES = "names.marisa"
 LEVELS = (Level.CITY, Level.TERRITORY)
+SOUND = "~"  # stands in the trie before the skeletons of how names sound
 _ROW = 3  # bytes
 _LESSER = 1 << 23
 
@@ -101,6 +103,10 @@ class Index:
         names: list[str] = self._trie.prefixes(text)
         return names[::-1]
 
+    def sounding(self, skeleton: str) -> set[str]:
+        """The skeletons of names that a longer one begins with, or is."""
+        return {name[len(SOUND) :] for name in self.at_start(SOUND + skeleton)} if skeleton else set()
+
     def beginning_with(self, head: str) -> list[str]:
         """All names that begin so."""
         names: list[str] = self._trie.keys(head)
@@ -138,6 +144,11 @@ class Table:
     def level(self, row: int) -> Level:
         """Level of the place in a row."""
         return LEVELS[self._level[row]]
+
+    def distance(self, one: int, other: int) -> float:
+        """Degrees, at most, by which two rows' places lie apart; 0 where one's position is not known."""
+        apart = (self._latitude[one] - self._latitude[other], self._longitude[one] - self._longitude[other])
+        return 0.0 if any(map(math.isnan, apart)) else max(map(abs, apart))
 
     def row(self, place: str) -> int:
         """The row of a place. KeyError names an id that is not here."""

@@ -133,3 +133,16 @@ def test_a_territory_goes_by_its_bare_name(name: str, bare: str) -> None:
 )
 def test_a_city_goes_by_its_name_without_a_romanised_suffix(name: str, others: list[str], usual: str) -> None:
     assert usual_name(name, others) == usual
+
+
+def test_a_spanish_or_portuguese_name_is_found_as_it_sounds(sources: Path, tmp_path: Path) -> None:
+    build([*CITIES, city(4, "Carapicuíba", "BR", 400_000, "27")], sources, tmp_path / "built")
+    small = Gazetteer.load(tmp_path / "built")
+    for text in ("カラピクイーバ市", "カラピクイバ", "카라피쿠이바시", "까라삐꾸이바"):
+        assert [match.places for match in small.find(text)] == [("4",)]
+
+
+def test_a_supplement_can_say_how_many_people_a_place_has(sources: Path, tmp_path: Path) -> None:
+    (sources / "supplement.tsv").write_text("+Deltona, BR-SP\tDelta do Sul\t73973\n", encoding="utf-8")
+    build(CITIES, sources, tmp_path / "built")
+    assert Gazetteer.load(tmp_path / "built").lookup("Deltona")[0].population == 73_973

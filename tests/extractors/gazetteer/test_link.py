@@ -59,6 +59,15 @@ def test_it_abstains_where_nothing_decides_between_countries(gazetteer: Gazettee
     assert {gazetteer.place(place).country for place in linked.candidates} >= {"ES", "VE"}
 
 
+def test_a_place_that_is_seldom_called_so_stands_behind(gazetteer: Gazetteer) -> None:
+    """Jerusalem is called Ariel in the Bible; the city of Ariel is small."""
+    jerusalem = gazetteer.lookup("Jerusalem", "IL")[0]
+    assert gazetteer.is_lesser_name("Ariel", jerusalem.id)
+    assert not gazetteer.is_lesser_name("Jerusalem", jerusalem.id)
+    linked = link(gazetteer.find("Ariel")[0], Context(countries={"IL": 3}), gazetteer)
+    assert linked.candidates[0] != jerusalem.id
+
+
 def test_the_only_place_of_a_name_has_no_rival(gazetteer: Gazetteer) -> None:
     place = gazetteer.lookup("Guanajuato", "MX")[0]
     assert link(Match(0, 10, "Guanajuato", (place.id,)), Context(), gazetteer).margin == math.inf

@@ -1,4 +1,5 @@
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,45 @@ def test_names_are_found_in_six_languages(gazetteer: Gazetteer, text: str, names
     ],
 )
 def test_words_that_merely_look_like_names_are_not_found(gazetteer: Gazetteer, text: str) -> None:
+    assert found(gazetteer, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("ウルアパン市と結ぶ", "Uruapan", "MX"),
+        ("モジ・ダス・クルーゼス市を訪問", "Mogi das Cruzes", "BR"),
+        ("ピラシカーバを訪れた", "Piracicaba", "BR"),
+        ("テグシガルパ市", "Tegucigalpa", "HN"),
+        ("똘루까시와", "Toluca", "MX"),
+        ("코마야과시는", "Comayagua", "HN"),
+        ("라사로카르데나스시", "Ciudad Lázaro Cárdenas", "MX"),
+        ("모지 다스 크루제스 시", "Mogi das Cruzes", "BR"),
+    ],
+)
+def test_a_spanish_or_portuguese_name_is_known_by_its_sound(
+    gazetteer: Gazetteer, text: str, name: str, country: str
+) -> None:
+    (match,) = gazetteer.find(text)
+    best = gazetteer.place(match.places[0])
+    assert (best.name, best.country) == (name, country)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "サンタがカラオケでパンを食べる",
+        "メーカーのトレードとパートナー",
+        "コロナのニュース",
+        "연기를 하는 이유",  # not Yanji
+        "이씨는 한 남성과",
+        "많은 사람이 그 이후",
+        "호르헤 로페스 산체스 시장은",  # a mayor called Sánchez
+        "가르시아 감독",
+        "선거구와 자치구",
+    ],
+)
+def test_ordinary_words_and_persons_sound_like_no_town(gazetteer: Gazetteer, text: str) -> None:
     assert found(gazetteer, text) == []
 
 
@@ -138,10 +178,62 @@ def test_what_holds_a_place_decides_between_namesakes(gazetteer: Gazetteer) -> N
 
 @pytest.mark.parametrize(
     ("name", "country", "meant"),
-    [("Guangzou", "CN", "Guangzhou"), ("Guandong", "CN", "Guangdong"), ("Guadalajarra", "MX", "Guadalajara")],
+    [
+        ("Guangzou", "CN", "Guangzhou"),
+        ("Guandong", "CN", "Guangdong"),
+        ("Guadalajarra", "MX", "Guadalajara"),
+        ("Fuijan", "CN", "Fujian"),
+        ("Shenzen", "CN", "Shenzhen"),
+        ("Chonquing", "CN", "Chongqing"),
+        ("Hangzou", "CN", "Hangzhou"),
+        ("Suzou", "CN", "Suzhou"),
+        ("Hiroshma", "JP", "Hiroshima"),
+        ("Medelin", "CO", "Medellín"),
+    ],
 )
 def test_a_letter_wrong_is_forgiven(gazetteer: Gazetteer, name: str, country: str, meant: str) -> None:
-    assert [place.name for place in gazetteer.lookup(name, country)] == [meant]
+    assert gazetteer.lookup(name, country)[0].name == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "usual", "subdivision", "level"),
+    [
+        ("Seoul – Songpa", "Songpa", "KR-11", Level.CITY),
+        ("Havana – Cerro", "Cerro", "CU-03", Level.CITY),
+        ("Playa (Havana)", "Playa", "CU-03", Level.CITY),
+        ("Chongqing – Nanchuan", "Nanchuan", "CN-CQ", Level.CITY),
+        ("Zacatecas, Zacatecas", "Zacatecas", "MX-ZAC", Level.CITY),
+        ("São Paulo (state)", "São Paulo", "BR-SP", Level.TERRITORY),
+        ("Awaji, Hyōgo", "Awaji", "JP-28", Level.CITY),
+    ],
+)
+def test_a_name_in_two_parts_is_the_smaller_of_them(
+    gazetteer: Gazetteer, name: str, usual: str, subdivision: str, level: Level
+) -> None:
+    best = gazetteer.lookup(name)[0]
+    assert (best.name, best.subdivision, best.level) == (usual, subdivision, level)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "usual"),
+    [
+        ("坎皮纳斯", "BR", "Campinas"),
+        ("阿雷格里港", "BR", "Porto Alegre"),
+        ("亞松森", "PY", "Asunción"),
+        ("圣贡萨洛", "BR", "São Gonçalo"),
+        ("拉萨罗卡德纳斯", "MX", "Ciudad Lázaro Cárdenas"),
+        ("乐清市", "CN", "Yueqing"),
+        ("启东市", "CN", "Qidong"),
+        ("용인시", "KR", "Yongin"),
+        ("嬬恋村", "JP", "Tsumagoi"),
+        ("Banguecoque", "TH", "Bangkok"),
+        ("Sechuán", "CN", "Sichuan"),
+        ("ウルアパン", "MX", "Uruapan"),
+        ("과룰류스", "BR", "Guarulhos"),
+    ],
+)
+def test_names_that_the_sources_lack_are_known(gazetteer: Gazetteer, name: str, country: str, usual: str) -> None:
+    assert gazetteer.lookup(name, country)[0].name == usual
 
 
 @pytest.mark.parametrize("name", ["Qwertz", "Xyzzyville", "", "  ", "()", ",", "Santiagu de los"])
@@ -184,6 +276,6 @@ def test_every_prefecture_state_and_province_of_the_main_countries_has_its_place
     assert {country: len(divisions[country]) for country in wanted} == wanted
 
 
-def test_missing_data_says_how_to_build_it(tmp_path) -> None:
+def test_missing_data_says_how_to_build_it(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"python -m extractors\.gazetteer\.build"):
         Gazetteer.load(tmp_path)
